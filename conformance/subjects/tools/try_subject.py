@@ -126,10 +126,10 @@ class Health:
 def try_start(subject):
     ready = subject.line(READY_WITHIN)
     took = time.monotonic() - subject.started
-    look(f"ready after {took:.1f} s", ready.get("ready") is True, ready)
+    look("ready", ready.get("ready") is True, ready)
     if not ready.get("ready"):
         return None
-    print(f"     {json.dumps(ready, ensure_ascii=False)}")
+    print(f"     ready after {took:.1f} s: {json.dumps(ready, ensure_ascii=False)}")
     for field, kind in {"protocol": int, "port": int, "name": str, "version": str, "language": str}.items():
         look(f"ready line: {field}", isinstance(ready.get(field), kind), ready.get(field))
     look("ready line: protocol is 1", ready["protocol"] == 1, ready["protocol"])
@@ -290,7 +290,7 @@ def main(command):
             open_watch.cancel()
     finally:
         subject.end()
-    print(f"{command[0]}: {LOOKS['as asked']} as asked, {LOOKS['faults']} faults")
+    print(f"{' '.join(command)}: {LOOKS['as asked']} as asked, {LOOKS['faults']} faults")
     sys.exit(1 if LOOKS["faults"] else 0)
 
 
