@@ -195,7 +195,8 @@ def shown(health, ready, what, service, expected):
 def try_commands(subject, ready, health):
     number = 100
     for service in DECLARED + (["never.declared"] if ready.get("dynamic", True) else []):
-        for status in ready.get("statuses", STATUSES):
+        # SERVING comes last: where the overall status is coupled with the others, it must not hold them down.
+        for status in sorted(ready.get("statuses", STATUSES), key="SERVING".__eq__):
             number += 1
             what = f"set {service!r} {status}"
             reply = subject.say({"id": number, "op": "set", "service": service, "status": status})
