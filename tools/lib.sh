@@ -27,12 +27,13 @@ fail() {
 # This run's own folder, removed when it ends. It is in the cache so that what is made in it can be
 # put in place whole, by renaming.
 work=$cache/work.$$
+mkdir -p "$work"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 # Makes an empty folder in it.
 scratch() {
-  mkdir -p "$work" && mktemp -d "$work/XXXXXX"
+  mktemp -d "$work/XXXXXX"
 }
 
 # Runs this script once for each name, each in a process of its own: one that fails stops no other.

@@ -1,0 +1,98 @@
+# shellcheck shell=bash disable=SC2154  # sourced, after lib.sh
+# A container engine for the time of a run: takes the one that answers, else starts one, and stops
+# at the end only what a run like this started, when no other such run still needs it.
+
+# Where Debian keeps dockerd and iptables; not on everybody's path.
+PATH=$PATH:/usr/sbin:/sbin
+
+engine_started=$cache/engine.pid
+engine_log=$cache/engine.log
+
+# Runs a command as root.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+engine_answers() {
+  docker version >/dev/null 2>&1
+}
+
+# Waits up to half a minute for the engine; gives up at once if the process $1 is gone.
+await_engine() {
+  local tick
+  for ((tick = 0; tick < 150; tick++)); do
+    engine_answers && return
+    [ -z "${1:-}" ] || as_root kill -0 "$1" 2>/dev/null || return 1
+    sleep 0.2
+  done
+  return 1
+}
+
+# Removes what a daemon that died left behind: a new one refuses to start while the file is there,
+# if only any process has that number now.
+remove_stale_pid_file() {
+  local file=/var/run/docker.pid
+  if [ -f "$file" ] && ! grep -qs dockerd "/proc/$(cat "$file")/comm"; then
+    as_root rm -f "$file"
+  fi
+}
+
+start_dockerd() {
+  local pid
+  remove_stale_pid_file
+  # In a session of its own, so that Ctrl-C ends the tests first and the daemon after them. The
+  # socket is for this user's group, as the system's daemon's is for the group docker.
+  as_root setsid dockerd --host unix:///var/run/docker.sock --group "$(id -g)" >"$engine_log" 2>&1 </dev/null 9>&- &
+  pid=$!
+  echo "$pid" >"$engine_started"
+  if await_engine "$pid"; then
+    # Not the same where sudo stands between.
+    cat /var/run/docker.pid >"$engine_started"
+  else
+    as_root kill "$pid" 2>/dev/null || true
+    rm -f "$engine_started"
+    tail -n 5 "$engine_log" >&2
+    return 1
+  fi
+}
+
+# Makes sure that an engine answers, and says in $engine how. File descriptor 9 holds a shared lock
+# for as long as this run needs it.
+use_engine() {
+  mkdir -p "$cache"
+  exec 9>"$cache/engine.lock"
+  flock 9
+  engine=running
+  if ! engine_answers; then
+    if [ -n "${DOCKER_HOST:-}" ]; then
+      echo "no engine answers at DOCKER_HOST: $DOCKER_HOST" >&2
+      return 1
+    elif [ -S /var/run/docker.sock ] && [ ! -w /var/run/docker.sock ]; then
+      echo "$(id -un) may not use /var/run/docker.sock (Debian: sudo adduser $(id -un) docker, then log in again)" >&2
+      return 1
+    elif [ -d /run/systemd/system ]; then
+      as_root systemctl start docker || return 1
+      await_engine || return 1
+      engine="started by systemd"
+    else
+      start_dockerd || return 1
+      engine="started, until the end of this run"
+    fi
+  fi
+  flock -s 9
+  engine="$(docker version --format '{{.Server.Version}}'), $engine"
+}
+
+# Stops a daemon that this run, or one before it that was killed, started.
+leave_engine() {
+  local pid
+  if [ -z "${engine:-}" ] || [ ! -f "$engine_started" ] || ! flock -n 9; then return 0; fi
+  pid=$(cat "$engine_started")
+  rm -f "$engine_started"
+  if grep -qs dockerd "/proc/$pid/comm"; then
+    # Nobody else's can be there; Ryuk removes them where it can be had.
+    docker container ls --all --quiet --filter label=org.testcontainers=true | xargs -r docker rm --force --volumes >/dev/null
+    as_root kill "$pid"
+    while grep -qs dockerd "/proc/$pid/comm"; do sleep 0.2; done
+  fi
+}
