@@ -1,0 +1,30 @@
+package dev.vitals.health.core;
+
+import java.time.Duration;
+
+/** What a check is told about the run it is in. Thread-safe. */
+public final class CheckContext {
+
+  private final HealthTime time;
+  private final long deadline;
+  private volatile boolean cancelled;
+
+  CheckContext(HealthTime time, long deadline) {
+    this.time = time;
+    this.deadline = deadline;
+  }
+
+  /** Returns how long the run may still take before it counts as failed: zero, never negative. */
+  public Duration remaining() {
+    return Duration.ofNanos(Math.max(0, deadline - time.nanos()));
+  }
+
+  /** Whether nobody waits for the run any more: it timed out, or health was closed. */
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.vitals.health.core;
+
+import dev.vitals.health.Printable;
+import dev.vitals.health.ServingStatus;
+import dev.vitals.health.Watch;
+import dev.vitals.health.WatchListener;
+import org.jspecify.annotations.Nullable;
+
+/** One open watch: a place in an audience, and the status last taken. It queues nothing. */
+final class LiveWatch implements Watch {
+
+  final Audience audience;
+
+  // The place and the two flags are guarded by the board's lock and belong to the audience.
+  int place;
+  boolean told; // a thread is calling the listener
+  boolean tellAgain; // something changed meanwhile
+
+  private final WatchListener listener;
+  private boolean failed; // confined to the thread that tells
+  private volatile boolean closed;
+  private @Nullable ServingStatus taken; // confined to the polling thread
+
+  LiveWatch(Audience audience, WatchListener listener) {
+    this.audience = audience;
+    this.listener = listener;
+  }
+
+  @Override
+  public @Nullable ServingStatus poll() {
+    if (closed) {
+      return null;
+    }
+    ServingStatus now = audience.status();
+    if (now == taken) {
+      return null;
+    }
+    taken = now;
+    return now;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed && !audience.board.isClosed();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    audience.board.leave(this);
+  }
+
+  /** Calls the listener, with no lock held. */
+  void tell() {
+    if (closed) {
+      return;
+    }
+    try {
+      listener.changed(this);
+    } catch (Throwable e) {
+      if (!failed) {
+        failed = true; // once is enough: it will fail at every change
+        System.getLogger("dev.vitals.health")
+            .log(
+                System.Logger.Level.WARNING,
+                "A watcher of " + Printable.quote(audience.name) + " failed; the others go on",
+                e);
+      }
+    }
+  }
+}

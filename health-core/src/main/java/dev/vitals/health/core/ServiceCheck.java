@@ -1,0 +1,216 @@
+package dev.vitals.health.core;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.vitals.health.CheckResult;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A check that is run: in the background every {@code period}, or only when somebody asks or
+ * watches, with a {@code ttl}.
+ *
+ * <p>A run that throws, returns null or outlasts its {@code timeout} fails. At the timeout it is
+ * cancelled, and not started again before it has really ended. However many ask at once, one run
+ * serves them all.
+ *
+ * <p>Immutable: one check may be given to many services and many healths.
+ */
+public final class ServiceCheck implements HealthCheck {
+
+  /** A check that may block its thread. */
+  @FunctionalInterface
+  public interface Blocking {
+    /**
+     * Finds out.
+     *
+     * @param context how long it has; the thread is interrupted at the timeout
+     * @throws Exception if what is checked does not work
+     */
+    CheckResult run(CheckContext context) throws Exception;
+  }
+
+  /** A check that starts something and returns at once. */
+  @FunctionalInterface
+  public interface Async {
+    /**
+     * Starts to find out.
+     *
+     * @param context how long it has
+     * @return a stage that completes with the result, or exceptionally if what is checked does not
+     *     work. At the timeout its {@code toCompletableFuture()} is cancelled
+     * @throws Exception if it cannot even start, which counts as failing
+     */
+    CompletionStage<CheckResult> run(CheckContext context) throws Exception;
+  }
+
+  /** How long a name of a check may be, in bytes of UTF-8. */
+  static final int MAX_NAME_BYTES = 256;
+
+  private final String name;
+  final boolean onDemand;
+  final long intervalNanos;
+  final Duration timeout;
+  final Duration staleAfter;
+  final int failureThreshold;
+  final int successThreshold;
+  final double jitter;
+  final boolean interrupts;
+  final @Nullable Blocking blocking;
+  final @Nullable Async async;
+
+  private ServiceCheck(Builder builder) {
+    Duration ttl = builder.ttl;
+    Duration interval = ttl != null ? ttl : builder.interval();
+    name = builder.name;
+    blocking = builder.blocking;
+    async = builder.async;
+    onDemand = ttl != null;
+    intervalNanos = SystemTime.saturated(interval);
+    timeout = builder.timeout;
+    Duration stale = builder.staleAfter;
+    staleAfter = stale != null ? stale : interval.multipliedBy(3).plus(timeout);
+    failureThreshold = builder.failureThreshold;
+    successThreshold = builder.successThreshold;
+    jitter = builder.jitter;
+    interrupts = builder.interrupts;
+  }
+
+  /** Begins a check that may block. It runs on the check executor, never on a caller's thread. */
+  public static Builder blocking(String name, Blocking check) {
+    return new Builder(name, requireNonNull(check, "check"), null);
+  }
+
+  /** Begins a check that returns a stage. It, too, is started on the check executor. */
+  public static Builder async(String name, Async check) {
+    return new Builder(name, null, requireNonNull(check, "check"));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** Starts the check and returns its result to come. Foreign code: may throw and may block. */
+  CompletionStage<CheckResult> begin(CheckContext context) throws Exception {
+    return async != null
+        ? async.run(context)
+        : CompletableFuture.completedFuture(requireNonNull(blocking).run(context));
+  }
+
+  /** Collects what a check needs; not thread-safe. Each setter says its law and its default. */
+  public static final class Builder {
+
+    private final String name;
+    private final @Nullable Blocking blocking;
+    private final @Nullable Async async;
+    private @Nullable Duration period;
+    private @Nullable Duration ttl;
+    private Duration timeout = Duration.ofSeconds(1);
+    private @Nullable Duration staleAfter;
+    private int failureThreshold = 1;
+    private int successThreshold = 1;
+    private double jitter = 0.1;
+    private boolean interrupts = true;
+
+    private Builder(String name, @Nullable Blocking blocking, @Nullable Async async) {
+      this.name = Require.name("check", name, MAX_NAME_BYTES);
+      Require.that(!name.isEmpty(), "check", "''", "a name, for reports and log lines");
+      this.blocking = blocking;
+      this.async = async;
+    }
+
+    /**
+     * Runs it in the background, this long after the end of the run before. Positive; 10 seconds by
+     * default. Not together with {@link #ttl}.
+     */
+    public Builder period(Duration period) {
+      this.period = Require.positive("period", period);
+      return this;
+    }
+
+    /**
+     * Runs it only when somebody asks or watches. A result younger than this is the answer; an
+     * older one is, too, and starts a new run; with none, or a stale one, the caller is answered
+     * when the run ends. Positive; none by default. Not together with {@link #period}.
+     */
+    public Builder ttl(Duration ttl) {
+      this.ttl = Require.positive("ttl", ttl);
+      return this;
+    }
+
+    /** After this a run counts as failed and is cancelled. Positive; 1 second by default. */
+    public Builder timeout(Duration timeout) {
+      this.timeout = Require.positive("timeout", timeout);
+      return this;
+    }
+
+    /**
+     * A result older than this counts as unknown. More than period (or ttl) plus timeout; three
+     * times the one plus the other by default.
+     */
+    public Builder staleAfter(Duration staleAfter) {
+      this.staleAfter = Require.positive("staleAfter", staleAfter);
+      return this;
+    }
+
+    /** So many failures in a row turn a passing check to failing. At least 1, the default. */
+    public Builder failureThreshold(int failures) {
+      failureThreshold = Require.atLeast(1, "failureThreshold", failures);
+      return this;
+    }
+
+    /** So many passes in a row turn a failing check to passing. At least 1, the default. */
+    public Builder successThreshold(int passes) {
+      successThreshold = Require.atLeast(1, "successThreshold", passes);
+      return this;
+    }
+
+    /**
+     * Spreads the period by this part of it, either way, so that replicas do not beat in step; the
+     * second run then comes after any part of the period. From 0 up to 1, exclusive; 0.1 by
+     * default.
+     */
+    public Builder jitter(double part) {
+      Require.that(part >= 0 && part < 1, "jitter", part, ">= 0 and < 1");
+      jitter = part;
+      return this;
+    }
+
+    /**
+     * Whether the thread of a blocking check is interrupted at the timeout. True by default; set it
+     * to false for drivers that an interrupt breaks.
+     */
+    public Builder interruptOnTimeout(boolean interrupts) {
+      this.interrupts = interrupts;
+      return this;
+    }
+
+    /**
+     * Makes the check.
+     *
+     * @throws IllegalArgumentException if both period and ttl are given, or staleAfter leaves no
+     *     time for a run
+     */
+    public ServiceCheck build() {
+      Require.that(
+          period == null || ttl == null,
+          "ttl",
+          String.valueOf(ttl),
+          "none, since a period of " + period + " is given; choose background or on demand");
+      Duration least = (ttl != null ? ttl : interval()).plus(timeout);
+      Require.that(
+          staleAfter == null || staleAfter.compareTo(least) > 0,
+          "staleAfter",
+          String.valueOf(staleAfter),
+          "> " + least + ", which is " + (ttl != null ? "ttl" : "period") + " plus timeout");
+      return new ServiceCheck(this);
+    }
+
+    private Duration interval() {
+      return period != null ? period : Duration.ofSeconds(10);
+    }
+  }
+}
