@@ -1,6 +1,7 @@
 """For implementations that live on an asyncio loop: they are called there, and commands are read on a thread."""
 
 import asyncio
+import time
 
 from subject import TURNS, Subject, obey, refuse_to_start
 
@@ -30,13 +31,21 @@ class AioSubject(Subject):
         async def work():
             for turn in turns:
                 await self.set_on_loop(service, TURNS[turn % 2])
-                await asyncio.sleep(pause)
+                await give_way(pause)
 
         async def flap():
             await asyncio.gather(*(work() for _ in range(threads)))
             await self.set_on_loop(service, last)
 
         self.on_loop(flap())
+
+
+async def give_way(seconds):
+    """A loop's timer is not exact below some milliseconds; there it gives way until the time is over."""
+    until = time.monotonic() + seconds
+    await asyncio.sleep(seconds if seconds >= 0.005 else 0)
+    while time.monotonic() < until:
+        await asyncio.sleep(0)
 
 
 def run(start):
