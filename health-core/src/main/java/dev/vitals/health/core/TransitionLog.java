@@ -39,7 +39,8 @@ final class TransitionLog implements HealthListener {
       return;
     }
     boolean worse =
-        transition.from() == ServingStatus.SERVING && transition.to() != ServingStatus.SERVICE_UNKNOWN;
+        transition.from() == ServingStatus.SERVING
+            && transition.to() != ServingStatus.SERVICE_UNKNOWN;
     logger.log(worse ? Level.WARNING : Level.INFO, transition.describe());
   }
 
