@@ -1,0 +1,251 @@
+package dev.vitals.conformance;
+
+import io.grpc.Status.Code;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a case works with: the subject's commands, clients, fresh names, a seeded random, and the
+ * places to leave evidence. One a run of a case; confined to the case's thread unless a method says
+ * otherwise.
+ */
+final class CaseContext implements AutoCloseable {
+  /** The smallest receive window that HTTP/2 starts with; slow readers fill it soonest. */
+  static final int SMALL_WINDOW = 65_535;
+
+  /** A thing done on the way to what is judged. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws Exception;
+  }
+
+  private final Subject subject;
+  private final Names names;
+  private final Profile profile;
+  private final long seed;
+  private final Random random;
+  private final Timeline timeline = new Timeline();
+  private final Steering steering;
+  private final Evidence evidence = new Evidence();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private @Nullable HealthClient client;
+  private int clients;
+  private int watches;
+
+  CaseContext(Subject subject, Names names, Profile profile, long seed) {
+    this.subject = subject;
+    this.names = names;
+    this.profile = profile;
+    this.seed = seed;
+    this.random = new Random(seed);
+    this.steering = new Steering(subject, timeline, () -> client());
+  }
+
+  // The subject
+
+  Subject subject() {
+    return subject;
+  }
+
+  Capabilities capabilities() {
+    return subject.capabilities();
+  }
+
+  InetSocketAddress address() {
+    return subject.address();
+  }
+
+  /** Its commands, each in the timeline and settled when it returns. */
+  Steering steer() {
+    return steering;
+  }
+
+  /** Sets a status and returns when a Check that starts now must show it. */
+  void set(String service, ServingStatus status) throws Exception {
+    steering.set(service, status);
+  }
+
+  // Names, chance, time
+
+  /** A fresh name that may be set; not known yet if services can be added. */
+  String name() {
+    return names.settable();
+  }
+
+  /** A fresh name, set to this status. */
+  String known(ServingStatus status) throws Exception {
+    String name = name();
+    set(name, status);
+    return name;
+  }
+
+  /** A fresh name that the server has never heard of and that is never declared. */
+  String unknownName() {
+    return names.unknown();
+  }
+
+  Random random() {
+    return random;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  Profile profile() {
+    return profile;
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  /** How long a wait for nothing lasts; longer where changes take time to show. */
+  Duration quiet() {
+    return profile.quiet().plus(capabilities().settle());
+  }
+
+  /** Counts to {@code number} (more or less of it by profile), and ends early on a slow server. */
+  Rounds rounds(int number) {
+    return new Rounds(number, profile, evidence);
+  }
+
+  /** A stated quantity, more or less of it by profile, at least {@code atLeast}. */
+  int scaled(int number, int atLeast) {
+    return Math.max(atLeast, (int) (number * Math.min(1, profile.effort())));
+  }
+
+  // Clients
+
+  /** The case's client, on a connection of its own. */
+  HealthClient client() {
+    if (client == null) {
+      client = newClient();
+    }
+    return client;
+  }
+
+  /** One more client on one more connection. */
+  HealthClient newClient() {
+    clients++;
+    String label = clients == 1 ? "" : " on connection " + clients;
+    return closing(new HealthClient(address(), timeline, label, SMALL_WINDOW));
+  }
+
+  /** Opens a Watch on the case's client; nothing is expected of it yet. */
+  WatchProbe watch(String service) {
+    return watch(client(), service);
+  }
+
+  /** Opens a Watch on this client. */
+  WatchProbe watch(HealthClient on, String service) {
+    watches++;
+    return on.watch(service, "watch#" + watches);
+  }
+
+  /** Opens a Watch that reads so many messages and then no more. */
+  WatchProbe watchReading(HealthClient on, String service, int messages) {
+    watches++;
+    return on.watchReading(service, "watch#" + watches, messages);
+  }
+
+  /** Opens a Watch and takes its first message, which {@code clause} is about. */
+  WatchProbe watching(String service, ServingStatus first) throws Exception {
+    WatchProbe probe = watch(service);
+    String clause = first == ServingStatus.SERVICE_UNKNOWN ? "HC-WATCH-02" : "HC-WATCH-01";
+    given(clause, () -> probe.expectNext(first));
+    return probe;
+  }
+
+  /** Closes it at the end of the case, whatever becomes of that. */
+  <T extends AutoCloseable> T closing(T resource) {
+    synchronized (opened) {
+      opened.add(resource);
+    }
+    return resource;
+  }
+
+  // Expectations
+
+  /** Check answers OK with this status and one message. */
+  CheckReply expectCheck(String service, ServingStatus status) throws InterruptedException {
+    CheckReply reply = client().check(service);
+    expect(reply.is(status), "OK, " + status + " from Check(" + Words.quoted(service) + ")", reply);
+    return reply;
+  }
+
+  /** Check answers NOT_FOUND. */
+  CheckReply expectNotFound(String service) throws InterruptedException {
+    CheckReply reply = client().check(service);
+    expect(reply.is(Code.NOT_FOUND), "NOT_FOUND from Check(" + Words.quoted(service) + ")", reply);
+    return reply;
+  }
+
+  /** List answers OK, once. */
+  Map<String, ServingStatus> expectList() throws InterruptedException {
+    ListReply reply = client().list();
+    expect(reply.isOk(), "OK and one message from List", reply);
+    return new LinkedHashMap<>(reply.statuses());
+  }
+
+  /** It holds, or else the clause is broken: {@code expected}, but {@code came}. */
+  void expect(boolean holds, String expected, Object came) {
+    if (!holds) {
+      throw new Violation(expected, came.toString());
+    }
+  }
+
+  /** A step that another clause is about: if that one is broken, this case is blocked by it. */
+  void given(String clauseId, Step step) throws Exception {
+    try {
+      step.run();
+    } catch (Violation violation) {
+      throw new Blocked(clauseId, violation);
+    }
+  }
+
+  // Evidence
+
+  Evidence evidence() {
+    return evidence;
+  }
+
+  /** A remark for the reader of the report. */
+  void note(String text) {
+    evidence.note(text);
+  }
+
+  /** A departure that a text only advises against: a warning, whatever the level of the clause. */
+  void advise(boolean holds, String expected, Object came) {
+    if (!holds) {
+      evidence.advise(new Violation(expected, came.toString()));
+    }
+  }
+
+  /** A number for the table of measured values. */
+  void measure(String what, double value, String unit) {
+    evidence.measure(what, value, unit);
+  }
+
+  @Override
+  public void close() {
+    List<AutoCloseable> all;
+    synchronized (opened) {
+      all = new ArrayList<>(opened);
+      opened.clear();
+    }
+    for (int i = all.size() - 1; i >= 0; i--) {
+      try {
+        all.get(i).close();
+      } catch (Exception e) {
+        timeline.add("closing failed: " + e);
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.vitals.conformance;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every case, listed explicitly, in the order of the clauses. Immutable. */
+final class Catalogue {
+  private static final List<Case> ALL = Stream.of(CheckCases.all()).flatMap(List::stream).toList();
+
+  private Catalogue() {}
+
+  static List<Case> all() {
+    return ALL;
+  }
+}

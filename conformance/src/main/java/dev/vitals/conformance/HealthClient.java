@@ -1,0 +1,176 @@
+package dev.vitals.conformance;
+
+import dev.vitals.health.v1.HealthCheckRequest;
+import dev.vitals.health.v1.HealthCheckResponse;
+import dev.vitals.health.v1.HealthGrpc;
+import dev.vitals.health.v1.HealthListRequest;
+import dev.vitals.health.v1.HealthListResponse;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The health client of grpc-java on one connection of its own. Sends no deadline (that is another
+ * clause's business) and gives up by itself after {@link Await#LIMIT}. Thread-safe.
+ */
+final class HealthClient implements AutoCloseable {
+  private static final int MAX_METADATA = 1 << 20;
+
+  private final ManagedChannel channel;
+  private final Timeline timeline;
+  private final String label;
+
+  /** A client that says {@code label} in the timeline, if that is not empty. */
+  HealthClient(InetSocketAddress server, Timeline timeline, String label, int window) {
+    this.timeline = timeline;
+    this.label = label;
+    this.channel =
+        NettyChannelBuilder.forAddress(server)
+            .usePlaintext()
+            .disableRetry()
+            .maxInboundMetadataSize(MAX_METADATA)
+            .flowControlWindow(window)
+            .build();
+  }
+
+  /** Asks and waits for the answer. */
+  CheckReply check(String service) throws InterruptedException {
+    CheckReply reply = checkSilently(service);
+    timeline.add("Check(" + Words.quoted(service) + ")" + label + " → " + reply);
+    return reply;
+  }
+
+  /** The same, without a line in the timeline: for asking in a loop. */
+  CheckReply checkSilently(String service) throws InterruptedException {
+    long start = System.nanoTime();
+    Answer<HealthCheckResponse> answer = call(HealthGrpc.getCheckMethod(), request(service));
+    answer.await();
+    return reply(answer, start);
+  }
+
+  /** Asks without waiting. The future completes when the answer is there, and never fails. */
+  CompletableFuture<CheckReply> checkAsync(String service) {
+    long start = System.nanoTime();
+    Answer<HealthCheckResponse> answer = call(HealthGrpc.getCheckMethod(), request(service));
+    return answer
+        .end
+        .thenApply(end -> reply(answer, start))
+        .completeOnTimeout(
+            new CheckReply(null, "", List.of(), 0), Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Lists and waits for the answer. */
+  ListReply list() throws InterruptedException {
+    Answer<HealthListResponse> answer =
+        call(HealthGrpc.getListMethod(), HealthListRequest.getDefaultInstance());
+    answer.await();
+    Status end = answer.end.getNow(null);
+    List<Map<String, ServingStatus>> messages =
+        answer.copy().stream().map(HealthClient::statuses).toList();
+    ListReply reply = new ListReply(end == null ? null : end.getCode(), description(end), messages);
+    timeline.add("List()" + label + " → " + reply);
+    return reply;
+  }
+
+  /** Opens a Watch, which reads everything that comes. */
+  WatchProbe watch(String service, String name) {
+    return new WatchProbe(watchCall(), service, name + label, timeline, Integer.MAX_VALUE);
+  }
+
+  /** Opens a Watch that reads this many messages and then no more, until it is told to. */
+  WatchProbe watchReading(String service, String name, int messages) {
+    return new WatchProbe(watchCall(), service, name + label, timeline, messages);
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  private ClientCall<HealthCheckRequest, HealthCheckResponse> watchCall() {
+    return channel.newCall(HealthGrpc.getWatchMethod(), CallOptions.DEFAULT);
+  }
+
+  private <Q, A> Answer<A> call(MethodDescriptor<Q, A> method, Q request) {
+    ClientCall<Q, A> call = channel.newCall(method, CallOptions.DEFAULT);
+    Answer<A> answer = new Answer<>(call);
+    call.start(answer, new Metadata());
+    call.request(Integer.MAX_VALUE);
+    call.sendMessage(request);
+    call.halfClose();
+    return answer;
+  }
+
+  private static HealthCheckRequest request(String service) {
+    return HealthCheckRequest.newBuilder().setService(service).build();
+  }
+
+  private static CheckReply reply(Answer<HealthCheckResponse> answer, long start) {
+    Status end = answer.end.getNow(null);
+    List<ServingStatus> messages = answer.copy().stream().map(ServingStatus::of).toList();
+    long micros = (System.nanoTime() - start) / 1000;
+    return new CheckReply(end == null ? null : end.getCode(), description(end), messages, micros);
+  }
+
+  private static String description(@Nullable Status end) {
+    return end == null || end.getDescription() == null ? "" : end.getDescription();
+  }
+
+  private static Map<String, ServingStatus> statuses(HealthListResponse response) {
+    Map<String, ServingStatus> statuses = new LinkedHashMap<>();
+    response.getStatusesMap().forEach((name, one) -> statuses.put(name, ServingStatus.of(one)));
+    return statuses;
+  }
+
+  /** Collects what a call brings. */
+  private static final class Answer<A> extends ClientCall.Listener<A> {
+    private final ClientCall<?, A> call;
+    private final List<A> messages = new ArrayList<>();
+    private final CompletableFuture<@Nullable Status> end = new CompletableFuture<>();
+
+    Answer(ClientCall<?, A> call) {
+      this.call = call;
+    }
+
+    @Override
+    public void onMessage(A message) {
+      synchronized (messages) {
+        messages.add(message);
+      }
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      end.complete(status);
+    }
+
+    List<A> copy() {
+      synchronized (messages) {
+        return List.copyOf(messages);
+      }
+    }
+
+    void await() throws InterruptedException {
+      try {
+        end.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        call.cancel("no answer in time", null);
+      } catch (java.util.concurrent.ExecutionException e) {
+        throw new IllegalStateException("never completed exceptionally", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.vitals.conformance;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vitals.conformance.SubjectException.Kind;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts a program that speaks the subject protocol. A subject should be ready within ten seconds;
+ * one that says on standard error what it is busy with (a first build, say) gets minutes.
+ */
+final class ProcessLauncher implements SubjectLauncher {
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  private final List<String> command;
+  private final Map<String, String> environment;
+
+  ProcessLauncher(List<String> command, Map<String, String> environment) {
+    this.command = List.copyOf(command);
+    this.environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public Subject launch(List<String> services) throws SubjectException {
+    SubjectProcess process = start(services);
+    try {
+      return ready(process);
+    } catch (SubjectException e) {
+      process.end(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private SubjectProcess start(List<String> services) throws SubjectException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Map<String, String> env = builder.environment();
+    env.put("HEALTH_SUBJECT_PROTOCOL", "1");
+    env.put("HEALTH_SUBJECT_HOST", "127.0.0.1");
+    env.put("HEALTH_SUBJECT_PORT", "0");
+    try {
+      env.put("HEALTH_SUBJECT_SERVICES", SubjectProcess.JSON.writeValueAsString(services));
+    } catch (JsonProcessingException e) {
+      throw new SubjectException(Kind.START, "the names of services can't be written", e);
+    }
+    env.putAll(environment);
+    return new SubjectProcess(builder);
+  }
+
+  private static Subject ready(SubjectProcess process) throws SubjectException {
+    ObjectNode line = process.awaitReady(SILENCE, LIMIT);
+    Capabilities capabilities = ReadyLine.read(line);
+    int port = line.path("port").asInt();
+    return new ProcessSubject(process, capabilities, new InetSocketAddress("127.0.0.1", port));
+  }
+}

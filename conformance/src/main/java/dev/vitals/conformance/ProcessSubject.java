@@ -1,0 +1,154 @@
+package dev.vitals.conformance;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vitals.conformance.SubjectException.Kind;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A subject in a process of its own, steered by JSON lines on its standard input and output. Made
+ * for subjects that are broken in every way: what it waits for, it waits for with an end, and it
+ * leaves no process behind. Thread-safe; one command at a time.
+ */
+final class ProcessSubject implements Subject {
+  private static final Duration REPLY = Duration.ofSeconds(10);
+  private static final Duration FLAP_REPLY = Duration.ofSeconds(60);
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  private final SubjectProcess process;
+  private final Capabilities capabilities;
+  private final InetSocketAddress address;
+  private long nextId = 1;
+  private boolean stopping;
+
+  ProcessSubject(SubjectProcess process, Capabilities capabilities, InetSocketAddress address) {
+    this.process = process;
+    this.capabilities = capabilities;
+    this.address = address;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  @Override
+  public void set(String service, ServingStatus status) throws SubjectException {
+    ObjectNode command = command("set").put("service", service).put("status", status.name());
+    send(command, REPLY);
+  }
+
+  @Override
+  public void clear(String service) throws SubjectException {
+    send(command("clear").put("service", service), REPLY);
+  }
+
+  @Override
+  public void shutdown() throws SubjectException {
+    send(command("shutdown"), REPLY);
+  }
+
+  @Override
+  public void resume() throws SubjectException {
+    send(command("resume"), REPLY);
+  }
+
+  @Override
+  public void flap(Flap flap) throws SubjectException {
+    ObjectNode command =
+        command("flap")
+            .put("service", flap.service())
+            .put("count", flap.count())
+            .put("last", flap.last().name())
+            .put("threads", flap.threads())
+            .put("pauseMicros", flap.pause().toNanos() / 1000);
+    send(command, FLAP_REPLY);
+  }
+
+  @Override
+  public Stats stats() throws SubjectException {
+    ObjectNode reply = send(command("stats"), REPLY);
+    return new Stats(reply.path("watchers").asLong(-1), reply.path("names").asLong(-1));
+  }
+
+  @Override
+  public void stop(Duration grace) throws SubjectException {
+    ObjectNode command = command("stop").put("graceMs", grace.toMillis());
+    synchronized (this) {
+      stopping = true;
+    }
+    send(command, REPLY.plus(grace));
+  }
+
+  @Override
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public synchronized Optional<String> trouble() {
+    return stopping ? Optional.empty() : process.trouble();
+  }
+
+  @Override
+  public OptionalLong pid() {
+    return OptionalLong.of(process.pid());
+  }
+
+  @Override
+  public void close() {
+    boolean polite;
+    synchronized (this) {
+      polite = !stopping && process.trouble().isEmpty();
+      stopping = true;
+    }
+    if (polite) {
+      process.write(command("stop").put("graceMs", 0).put("id", nextId++).toString());
+    }
+    process.end(polite ? FAREWELL : Duration.ZERO);
+  }
+
+  /** Waits until the process is gone; for cases about a graceful stop. */
+  boolean awaitExit(Duration limit) throws InterruptedException {
+    return process.awaitExit(limit);
+  }
+
+  private static ObjectNode command(String op) {
+    return SubjectProcess.JSON.createObjectNode().put("op", op);
+  }
+
+  /** Sends a command and waits for its reply; no other command goes out meanwhile. */
+  private synchronized ObjectNode send(ObjectNode command, Duration limit) throws SubjectException {
+    long id = nextId++;
+    command.put("id", id);
+    String op = command.path("op").asText();
+    process.write(command.toString());
+    ObjectNode reply = process.reply(limit, op);
+    if (reply.path("id").asLong(-1) != id) {
+      throw process.broken(
+          "reply to " + op + ": id " + reply.path("id") + " (expected: " + id + ")");
+    }
+    if (!reply.path("ok").isBoolean()) {
+      throw process.broken("reply to " + op + ": " + reply + " (expected: \"ok\" true or false)");
+    }
+    if (reply.path("ok").asBoolean()) {
+      return reply;
+    }
+    String error = reply.path("error").asText("failed");
+    String detail = reply.path("detail").asText("");
+    Kind kind =
+        switch (error) {
+          case "unsupported" -> Kind.UNSUPPORTED;
+          case "invalid" -> Kind.INVALID;
+          default -> Kind.FAILED;
+        };
+    throw new SubjectException(kind, op + ": " + error + (detail.isEmpty() ? "" : ", " + detail));
+  }
+}

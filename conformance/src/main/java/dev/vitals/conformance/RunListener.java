@@ -1,0 +1,13 @@
+package dev.vitals.conformance;
+
+/** Told of a run's progress, from the threads that run cases. Implementations are thread-safe. */
+interface RunListener {
+  /** The first subject is ready; told once. */
+  default void subjectReady(Capabilities capabilities) {}
+
+  /** A case begins. */
+  default void started(Case test, int repetition) {}
+
+  /** A case was judged; the verdict may yet change when all are in. */
+  default void judged(CaseResult result) {}
+}

@@ -1,0 +1,31 @@
+package dev.vitals.conformance;
+
+import dev.vitals.health.v1.HealthCheckResponse;
+
+/** The statuses of {@code grpc.health.v1}, by their wire numbers. Immutable. */
+public enum ServingStatus {
+  /** 0: known, and not (yet) found out. */
+  UNKNOWN,
+  /** 1. */
+  SERVING,
+  /** 2. */
+  NOT_SERVING,
+  /** 3: on Watch only, for a name that the server does not know. Never settable. */
+  SERVICE_UNKNOWN,
+  /** A number that the protocol does not define. Never settable. */
+  UNRECOGNIZED;
+
+  /** Whether a subject may be asked to set it. */
+  public boolean isSettable() {
+    return compareTo(NOT_SERVING) <= 0;
+  }
+
+  /** The status with this number on the wire. */
+  static ServingStatus of(int number) {
+    return number >= 0 && number < UNRECOGNIZED.ordinal() ? values()[number] : UNRECOGNIZED;
+  }
+
+  static ServingStatus of(HealthCheckResponse response) {
+    return of(response.getStatusValue());
+  }
+}

@@ -1,0 +1,49 @@
+package dev.vitals.conformance;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The last word on verdicts that depend on one another, when all are in. Pure. */
+final class Settlement {
+  private Settlement() {}
+
+  /** Settles them, in the order of the catalogue. */
+  static List<CaseResult> of(Collection<CaseResult> results) {
+    List<CaseResult> all = List.copyOf(results);
+    Set<String> broken =
+        all.stream()
+            .filter(result -> mayBlock(result.verdict()))
+            .map(result -> result.test().clauseId())
+            .collect(Collectors.toSet());
+    List<String> order = Clauses.all().stream().map(Clause::id).toList();
+    return all.stream()
+        .map(result -> settle(result, broken))
+        .sorted(
+            Comparator.<CaseResult>comparingInt(r -> order.indexOf(r.test().clauseId()))
+                .thenComparing(r -> r.test().id())
+                .thenComparingInt(CaseResult::repetition))
+        .toList();
+  }
+
+  /** Blocked by a clause that was found kept is not blocked: it was broken here alone. */
+  private static CaseResult settle(CaseResult result, Set<String> broken) {
+    if (result.verdict() != Verdict.BLOCKED || broken.contains(result.blockedBy())) {
+      return result;
+    }
+    Verdict verdict =
+        switch (result.clause().level()) {
+          case MUST, MAY -> Verdict.FAIL;
+          case SHOULD -> Verdict.WARN;
+          case INFO -> Verdict.NOTE;
+        };
+    return result.as(
+        verdict, "broken on the way, though " + result.blockedBy() + " by itself was not");
+  }
+
+  private static boolean mayBlock(Verdict verdict) {
+    return verdict == Verdict.FAIL || verdict == Verdict.WARN || verdict == Verdict.HARNESS_ERROR;
+  }
+}

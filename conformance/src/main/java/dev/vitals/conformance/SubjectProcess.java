@@ -1,0 +1,221 @@
+package dev.vitals.conformance;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vitals.conformance.SubjectException.Kind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The child process of a subject: its lines, its last words, and its end. Thread-safe. Three daemon
+ * threads each; memory is bounded by the longest line and {@link LastWords}.
+ */
+final class SubjectProcess {
+  static final JsonMapper JSON = new JsonMapper();
+
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(SubjectProcess::kill), "subject-reaper"));
+  }
+
+  private final Process process;
+  private final LastWords lastWords = new LastWords();
+  private final BlockingQueue<ObjectNode> replies = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> outgoing = new LinkedBlockingQueue<>();
+  private final Thread stderr;
+  private volatile @Nullable String trouble;
+  private volatile boolean awaitingReply;
+  private volatile boolean ready;
+
+  SubjectProcess(ProcessBuilder builder) throws SubjectException {
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new SubjectException(
+          Kind.START,
+          "the subject's command can't be run: " + e.getMessage() + " (expected: a program)",
+          e);
+    }
+    RUNNING.add(process);
+    daemon("subject-stdout", this::readReplies);
+    stderr = daemon("subject-stderr", () -> lastWords.readAll(process.getErrorStream()));
+    daemon("subject-stdin", this::writeCommands);
+  }
+
+  /** Waits for the line that says the subject is ready. */
+  ObjectNode awaitReady(Duration silence, Duration limit) throws SubjectException {
+    long start = System.nanoTime();
+    while (true) {
+      @Nullable ObjectNode line = poll(Duration.ofMillis(50));
+      if (line != null) {
+        ready = true;
+        return line;
+      }
+      if (trouble != null || !process.isAlive()) {
+        throw fail(Kind.START, "the subject never became ready");
+      }
+      long now = System.nanoTime();
+      long quietSince = Math.max(start, lastWords.lastHeard());
+      if (now - quietSince > silence.toNanos() || now - start > limit.toNanos()) {
+        throw fail(
+            Kind.START,
+            "no ready line within "
+                + Words.time(Duration.ofNanos(now - start))
+                + " (expected: one JSON line on standard output when the server accepts connections)");
+      }
+    }
+  }
+
+  /** Queues a line; a subject that does not read its input holds up nobody. */
+  void write(String line) {
+    awaitingReply = true;
+    outgoing.add(line);
+  }
+
+  /** The next reply. */
+  ObjectNode reply(Duration limit, String op) throws SubjectException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (System.nanoTime() < end) {
+      if (replies.isEmpty() && trouble != null) {
+        throw fail(process.isAlive() ? Kind.PROTOCOL : Kind.GONE, "no reply to " + op);
+      }
+      @Nullable ObjectNode line = poll(Duration.ofMillis(20));
+      if (line != null) {
+        awaitingReply = false;
+        return line;
+      }
+    }
+    trouble = "no reply to " + op + " within " + Words.time(limit);
+    throw new SubjectException(Kind.SILENT, trouble + lastWords.quoted());
+  }
+
+  /** Declares the subject broken. */
+  SubjectException broken(String why) {
+    if (trouble == null) {
+      trouble = why;
+    }
+    return new SubjectException(Kind.PROTOCOL, why + lastWords.quoted());
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** What is wrong with it, with its last words; empty while it is well. */
+  Optional<String> trouble() {
+    if (trouble == null && !replies.isEmpty() && !awaitingReply) {
+      trouble = "a line that no command asked for: " + replies.peek();
+    }
+    return Optional.ofNullable(trouble).map(why -> why + lastWords.quoted());
+  }
+
+  boolean awaitExit(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Gives it this long to end by itself, then ends it and whatever it started. */
+  void end(Duration grace) {
+    try {
+      if (!grace.isZero()) {
+        awaitExit(grace);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      kill(process);
+      RUNNING.remove(process);
+      outgoing.add("");
+    }
+  }
+
+  private SubjectException fail(Kind kind, String what) {
+    String why = trouble == null ? what : what + ": " + trouble;
+    return new SubjectException(kind, why + lastWords.quoted());
+  }
+
+  private @Nullable ObjectNode poll(Duration limit) throws SubjectException {
+    try {
+      return replies.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SubjectException(Kind.GONE, "interrupted while waiting for the subject", e);
+    }
+  }
+
+  private void readReplies() {
+    try (JsonLines lines = new JsonLines(process.getInputStream())) {
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        JsonNode node = JSON.readTree(line);
+        if (!(node instanceof ObjectNode object)) {
+          throw new JsonLines.Garbage(line);
+        }
+        replies.add(object);
+      }
+      sayGone();
+    } catch (JsonLines.Garbage e) {
+      trouble =
+          "garbage on standard output: " + e.getMessage() + " (expected: one JSON object a line)";
+    } catch (JsonProcessingException e) {
+      trouble = "garbage on standard output: " + e.getOriginalMessage();
+    } catch (IOException e) {
+      sayGone();
+    }
+  }
+
+  private void sayGone() {
+    try {
+      boolean gone = awaitExit(Duration.ofSeconds(1));
+      stderr.join(200);
+      trouble =
+          gone
+              ? "the subject ended with exit code "
+                  + process.exitValue()
+                  + (ready ? "" : " before it was ready")
+              : "the subject closed its standard output";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void writeCommands() {
+    try (OutputStream out = process.getOutputStream()) {
+      for (String line = outgoing.take(); !line.isEmpty(); line = outgoing.take()) {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+      }
+    } catch (IOException e) {
+      // It does not read any more: whoever waits for a reply will be told why.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}

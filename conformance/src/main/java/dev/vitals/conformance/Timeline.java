@@ -1,0 +1,49 @@
+package dev.vitals.conformance;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What happened in a case and when: {@code +0.4 ms set 'a' SERVING}. Thread-safe. Memory: the first
+ * and the last entries are kept, and the number of those between.
+ */
+final class Timeline {
+  private static final int HEAD = 120;
+  private static final int TAIL = 80;
+
+  private final long start = System.nanoTime();
+  private final List<String> head = new ArrayList<>();
+  private final Deque<String> tail = new ArrayDeque<>();
+  private long left;
+
+  /** Writes down an event that happens now. */
+  synchronized void add(String event) {
+    String line = at(System.nanoTime() - start) + " " + event;
+    if (head.size() < HEAD) {
+      head.add(line);
+      return;
+    }
+    tail.add(line);
+    if (tail.size() > TAIL) {
+      tail.remove();
+      left++;
+    }
+  }
+
+  /** Everything kept, oldest first. */
+  synchronized List<String> lines() {
+    List<String> lines = new ArrayList<>(head);
+    if (left > 0) {
+      lines.add("… " + left + " more …");
+    }
+    lines.addAll(tail);
+    return lines;
+  }
+
+  private static String at(long nanos) {
+    return String.format(Locale.ROOT, "+%.1f ms", nanos / 1e6);
+  }
+}

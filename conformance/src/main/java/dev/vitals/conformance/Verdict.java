@@ -1,0 +1,53 @@
+package dev.vitals.conformance;
+
+/** What became of a case. Kept apart on purpose: a reader acts differently on each. Immutable. */
+public enum Verdict {
+  /** The server did what the clause asks for. */
+  PASS("ok", "the clause is kept"),
+  /** The server did what a text forbids or a consumer breaks on. */
+  FAIL("FAIL", "a text forbids what was seen, or a consumer breaks on it"),
+  /** The server did not do what a text says it should. */
+  WARN("warn", "a text says should, and it was not so"),
+  /** An observation, printed for the reader; neither good nor bad. */
+  NOTE("note", "an observation, neither good nor bad"),
+  /** The server does not claim what the case needs. */
+  NOT_APPLICABLE("n/a", "the subject does not claim what the case needs"),
+  /** Another clause, named with it, is broken, and this one can't be judged without it. */
+  BLOCKED("blkd", "another clause is broken and this one can't be judged without it"),
+  /** The subject program or the rig broke, so nothing is known about the server. */
+  HARNESS_ERROR("RIG", "the subject program or the rig broke: nothing is known of the server"),
+  /** Chosen, but never reached: the run was stopped or its subject could not be started. */
+  NOT_RUN("skip", "chosen but never reached"),
+  /** Fails as the divergences file says. */
+  XFAIL("xfail", "fails as the divergences file says"),
+  /** Listed as a known divergence, and passes: the list is out of date. */
+  XPASS("XPASS", "a known divergence that passes now: mend the divergences file");
+
+  private final String mark;
+  private final String meaning;
+
+  Verdict(String mark, String meaning) {
+    this.mark = mark;
+    this.meaning = meaning;
+  }
+
+  /** A few letters for the margin of a log; never told by colour alone. */
+  String mark() {
+    return mark;
+  }
+
+  /** One line for a legend. */
+  String meaning() {
+    return meaning;
+  }
+
+  /** Whether the server was found wanting, at whatever level. */
+  boolean isDeviation() {
+    return this == FAIL || this == WARN || this == XFAIL;
+  }
+
+  /** Whether something was found out about the server. */
+  boolean isJudged() {
+    return this != NOT_APPLICABLE && this != BLOCKED && this != HARNESS_ERROR && this != NOT_RUN;
+  }
+}

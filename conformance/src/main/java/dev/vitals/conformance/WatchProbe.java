@@ -1,0 +1,204 @@
+package dev.vitals.conformance;
+
+import dev.vitals.health.v1.HealthCheckRequest;
+import dev.vitals.health.v1.HealthCheckResponse;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open Watch, and what came on it. Messages are taken one by one, in order; what is taken is
+ * what the case has seen. Confined to the case's thread, except that messages arrive on another.
+ */
+final class WatchProbe {
+  private static final int CHATTY = 200;
+
+  private final ClientCall<HealthCheckRequest, HealthCheckResponse> call;
+  private final String service;
+  private final String name;
+  private final Timeline timeline;
+  private final BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
+  private final long opened = System.nanoTime();
+  private volatile int received;
+  private @Nullable ServingStatus last;
+  private @Nullable WatchEvent end;
+
+  WatchProbe(
+      ClientCall<HealthCheckRequest, HealthCheckResponse> call,
+      String service,
+      String name,
+      Timeline timeline,
+      int reads) {
+    this.call = call;
+    this.service = service;
+    this.name = name;
+    this.timeline = timeline;
+    timeline.add(name + " = Watch(" + Words.quoted(service) + ")");
+    call.start(new Listener(), new Metadata());
+    call.request(reads);
+    call.sendMessage(HealthCheckRequest.newBuilder().setService(service).build());
+    call.halfClose();
+  }
+
+  /** The next thing that comes, at the latest in {@link Await#LIMIT}; {@code null} if nothing. */
+  @Nullable WatchEvent next() throws InterruptedException {
+    return next(Await.LIMIT);
+  }
+
+  /** The next thing that comes within {@code limit}; {@code null} if nothing. */
+  @Nullable WatchEvent next(Duration limit) throws InterruptedException {
+    if (end != null) {
+      return end;
+    }
+    WatchEvent event = events.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+    if (event == null) {
+      return null;
+    }
+    if (event.isEnd()) {
+      end = event;
+    } else {
+      last = event.status();
+    }
+    return event;
+  }
+
+  /** The next message is this one; a repeat of the one before counts as the next. */
+  WatchEvent expectNext(ServingStatus expected) throws InterruptedException {
+    WatchEvent event = next();
+    if (event == null || event.status() != expected) {
+      throw violation(expected + " next", event);
+    }
+    return event;
+  }
+
+  /** The next message that differs from the one before is this one. */
+  WatchEvent expectChange(ServingStatus expected) throws InterruptedException {
+    ServingStatus before = last;
+    WatchEvent event = next();
+    while (event != null && event.status() == before && before != null && before != expected) {
+      event = next();
+    }
+    if (event == null || event.status() != expected) {
+      throw violation(expected + " next", event);
+    }
+    return event;
+  }
+
+  /** This status comes, sooner or later; whatever comes before it is let pass. */
+  WatchEvent awaitStatus(ServingStatus expected) throws InterruptedException {
+    long until = System.nanoTime() + Await.LIMIT.toNanos();
+    while (true) {
+      WatchEvent event = next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+      if (event == null || event.isEnd()) {
+        throw violation(expected + " in the end", event);
+      }
+      if (event.status() == expected) {
+        return event;
+      }
+    }
+  }
+
+  /** Takes all that is there, and ends on this status; waits for it if it is not yet the last. */
+  void awaitLast(ServingStatus expected) throws InterruptedException {
+    takeAll();
+    if (last != expected || end != null) {
+      awaitStatus(expected);
+      takeAll();
+    }
+  }
+
+  /** Nothing comes for this long. One-sided: what comes is a proof, silence is not. */
+  void expectSilence(Duration quiet, String because) throws InterruptedException {
+    WatchEvent event = next(quiet);
+    if (event != null) {
+      throw new Violation("nothing on " + name + " " + because, came(event));
+    }
+  }
+
+  /** Takes all that has come so far, without waiting. */
+  List<WatchEvent> takeAll() throws InterruptedException {
+    List<WatchEvent> all = new ArrayList<>();
+    while (end == null && !events.isEmpty()) {
+      WatchEvent event = next(Duration.ZERO);
+      if (event != null) {
+        all.add(event);
+      }
+    }
+    return all;
+  }
+
+  /** The last message taken, or {@code null} before the first. */
+  @Nullable ServingStatus last() {
+    return last;
+  }
+
+  /** The end of the call, if it was taken. */
+  @Nullable WatchEvent end() {
+    return end;
+  }
+
+  /** How many messages have come, taken or not. */
+  int received() {
+    return received;
+  }
+
+  String service() {
+    return service;
+  }
+
+  Duration since(WatchEvent event) {
+    return Duration.ofNanos(event.nanoTime() - opened);
+  }
+
+  /** Reads this many more messages than it was told at the start. */
+  void read(int more) {
+    call.request(more);
+  }
+
+  /** Ends the call from this side. */
+  void cancel() {
+    timeline.add(name + " cancelled");
+    call.cancel("the case is done with it", null);
+  }
+
+  /** What is wrong, told of this watch. */
+  Violation violation(String expected, @Nullable WatchEvent event) {
+    return new Violation(expected + " on " + name + " of " + Words.quoted(service), came(event));
+  }
+
+  private String came(@Nullable WatchEvent event) {
+    if (event != null) {
+      return event.toString();
+    }
+    return "nothing within "
+        + Words.time(Await.LIMIT)
+        + (last == null ? ", no message at all" : "; the last message was " + last);
+  }
+
+  private final class Listener extends ClientCall.Listener<HealthCheckResponse> {
+    @Override
+    public void onMessage(HealthCheckResponse message) {
+      int count = received + 1;
+      received = count;
+      WatchEvent event = WatchEvent.message(ServingStatus.of(message));
+      if (count <= CHATTY) {
+        timeline.add(name + " ← " + event.status());
+      }
+      events.add(event);
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      WatchEvent event = WatchEvent.end(status.getCode(), status.getDescription());
+      timeline.add(name + " ← " + event);
+      events.add(event);
+    }
+  }
+}
