@@ -1,0 +1,65 @@
+package dev.vitals.conformance;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A gRPC client with nothing hidden: every byte that goes out is the caller's and every frame that
+ * comes in is kept. It shares no code with any gRPC library.
+ *
+ * <p>Thread-safe. One daemon thread, however many connections; closing it closes them all.
+ */
+final class RawClient implements AutoCloseable {
+  private final EventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("raw-client", true), NioIoHandler.newFactory());
+  private final List<RawConnection> connections = new CopyOnWriteArrayList<>();
+
+  /** Connects, and waits for the server's SETTINGS. */
+  RawConnection connect(InetSocketAddress server) {
+    return connect(server, RawSettings.DEFAULT);
+  }
+
+  /**
+   * The same, presenting itself as told.
+   *
+   * @throws Violation if there is no HTTP/2 server
+   */
+  RawConnection connect(InetSocketAddress server, RawSettings settings) {
+    RawConnection connection = new RawConnection(server, settings);
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.patience().toMillis())
+            .handler(connection.handler())
+            .connect(server);
+    connection.connected(connecting.channel());
+    connections.add(connection);
+    connecting.awaitUninterruptibly();
+    if (!connecting.isSuccess()) {
+      throw new Violation("a connection to " + server, String.valueOf(connecting.cause()));
+    }
+    connection.awaitSettings();
+    return connection;
+  }
+
+  /** Closes every connection and ends the thread. Idempotent. */
+  @Override
+  public void close() {
+    connections.forEach(RawConnection::close);
+    connections.clear();
+    loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,268 @@
+package dev.vitals.conformance;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/**
+ * One HTTP/2 connection to the server, with everything that came over it.
+ *
+ * <p>Thread-safe. It enforces nothing: streams beyond the server's limit, or after GOAWAY, go out
+ * as asked. Memory: all frames of the streams that were not forgotten.
+ */
+final class RawConnection implements AutoCloseable {
+  private final RawSettings settings;
+  private final InetSocketAddress address;
+  private final RawMonitor monitor = new RawMonitor();
+  private final RawTrace trace = new RawTrace();
+  private final RawHandler handler;
+  private final AtomicLong pings = new AtomicLong(0x766974616c730000L);
+
+  /* Guarded by the monitor. */
+  private final Map<Integer, RawStream> streams = new HashMap<>();
+  private final List<RawFrame> own = new ArrayList<>();
+  private final List<RawFrame> strays = new ArrayList<>();
+  private int nextStream = 1;
+
+  private volatile Channel channel;
+
+  RawConnection(InetSocketAddress address, RawSettings settings) {
+    this.address = address;
+    this.settings = settings;
+    this.handler = new RawHandler(this, settings, trace);
+  }
+
+  // ---- calls
+
+  /** Opens a call: its headers go out, its window is refilled as messages come. */
+  RawStream open(RawRequest request) {
+    return open(request, true, false);
+  }
+
+  /**
+   * Opens a call that nobody reads: its window is never refilled but by {@link RawStream#grant}.
+   */
+  RawStream openUnread(RawRequest request) {
+    return open(request, false, false);
+  }
+
+  /** Sends headers with END_STREAM: a call without any body. */
+  RawStream openAndFinish(RawRequest request) {
+    return open(request, true, true);
+  }
+
+  /** Makes a call with one message and waits for its end. */
+  RawReply call(RawRequest request, byte[] message) {
+    return open(request).sendLast(WireBytes.framed(message)).awaitEnd();
+  }
+
+  /** Starts to watch a service, reading as fast as messages come. */
+  RawStream watch(String service) {
+    return open(RawRequest.watch()).sendLast(WireBytes.framed(WireHealth.request(service)));
+  }
+
+  /** Asks for a service's status and waits for the end of the call. */
+  RawReply check(String service) {
+    return call(RawRequest.check(), WireHealth.request(service));
+  }
+
+  /** Drops a stream from memory; what still comes on it counts as stray. */
+  void forget(RawStream stream) {
+    monitor.change(() -> streams.remove(stream.id()));
+  }
+
+  // ---- the connection as a whole
+
+  /**
+   * Sends PING and waits for its answer.
+   *
+   * @return the round trip
+   */
+  Duration ping() {
+    long content = pings.incrementAndGet();
+    long sent = System.nanoTime();
+    run((ctx, h) -> h.ping(ctx, content));
+    RawFrame ack =
+        await("the answer to a PING", RawFrame.Ping.class, p -> p.ack() && p.content() == content);
+    return Duration.ofNanos(ack.at() - sent);
+  }
+
+  /** Waits for the server's SETTINGS, with which every server must begin. */
+  RawFrame.Settings awaitSettings() {
+    return await("SETTINGS", RawFrame.Settings.class, any -> true);
+  }
+
+  /** Returns what the server announces for a setting, the last time that it did. */
+  Optional<Long> announced(int setting) {
+    return monitor.read(
+        () ->
+            own.stream()
+                .filter(RawFrame.Settings.class::isInstance)
+                .map(frame -> ((RawFrame.Settings) frame).values().get(setting))
+                .filter(value -> value != null)
+                .reduce((first, second) -> second));
+  }
+
+  /** Waits for GOAWAY. */
+  RawFrame.GoAway awaitGoAway() {
+    return await("GOAWAY", RawFrame.GoAway.class, any -> true);
+  }
+
+  /** Returns the first GOAWAY, if one came. */
+  Optional<RawFrame.GoAway> goAway() {
+    return monitor.read(() -> first(RawFrame.GoAway.class, any -> true));
+  }
+
+  /** Returns why the connection ended, if it did. */
+  Optional<RawFrame.Closed> closed() {
+    return monitor.read(() -> first(RawFrame.Closed.class, any -> true));
+  }
+
+  /** Waits for the connection's end, at most that long. */
+  Optional<RawFrame.Closed> awaitClosed(Duration limit) {
+    return monitor.await(limit, () -> first(RawFrame.Closed.class, any -> true));
+  }
+
+  /** Returns frames for streams that this connection does not have. */
+  List<RawFrame> strays() {
+    return monitor.read(() -> List.copyOf(strays));
+  }
+
+  /** Stops, or goes on, reading from the socket at all, so that TCP itself backs up. */
+  void readSocket(boolean read) {
+    channel.config().setAutoRead(read);
+  }
+
+  RawTrace trace() {
+    return trace;
+  }
+
+  /** Ends the TCP connection with RST, without a word in HTTP/2. */
+  void abort() {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close().awaitUninterruptibly();
+  }
+
+  /** Says GOAWAY and closes. Idempotent. */
+  @Override
+  public void close() {
+    run((ctx, h) -> h.goAway(ctx));
+    channel.close().awaitUninterruptibly();
+  }
+
+  // ---- called by the streams, the handler and the client
+
+  RawMonitor monitor() {
+    return monitor;
+  }
+
+  RawSettings settings() {
+    return settings;
+  }
+
+  RawHandler handler() {
+    return handler;
+  }
+
+  void connected(Channel channel) {
+    this.channel = channel;
+  }
+
+  void data(int stream, byte[] bytes, boolean endStream) {
+    run((ctx, h) -> h.data(ctx, stream, bytes, endStream));
+  }
+
+  void reset(int stream, long error) {
+    run((ctx, h) -> h.reset(ctx, stream, error));
+  }
+
+  void grant(int stream, int bytes) {
+    run((ctx, h) -> h.grant(ctx, stream, bytes));
+  }
+
+  /** Records a frame, on the event loop. */
+  void received(RawFrame frame) {
+    int[] grant = {0};
+    monitor.change(() -> grant[0] = record(frame));
+    if (grant[0] > 0) {
+      grant(frame.stream(), grant[0]);
+    }
+  }
+
+  private int record(RawFrame frame) {
+    RawStream stream = streams.get(frame.stream());
+    if (stream != null) {
+      return stream.received(frame);
+    }
+    (frame.stream() == 0 ? own : strays).add(frame);
+    if (frame instanceof RawFrame.Closed closed) {
+      streams.values().forEach(each -> each.lost(closed.why()));
+    }
+    return 0;
+  }
+
+  private RawStream open(RawRequest request, boolean reads, boolean endStream) {
+    RawHeaders named = request.headers();
+    if (named.first(":authority").isEmpty()) {
+      String authority = address.getHostString() + ":" + address.getPort();
+      named = named.with(":authority", authority);
+    }
+    RawHeaders fields = named;
+    RawStream[] opened = new RawStream[1];
+    // Numbered and handed to the event loop under one lock: streams go out in the order of their
+    // ids.
+    monitor.change(
+        () -> {
+          RawStream stream = new RawStream(this, nextStream, request, reads);
+          nextStream += 2;
+          streams.put(stream.id(), stream);
+          first(RawFrame.Closed.class, any -> true).ifPresent(end -> stream.lost(end.why()));
+          run((ctx, h) -> h.headers(ctx, stream.id(), fields, endStream));
+          opened[0] = stream;
+        });
+    if (reads && settings.initialWindow() < RawSettings.WINDOW) {
+      opened[0].grant(RawSettings.WINDOW - settings.initialWindow());
+    }
+    return opened[0];
+  }
+
+  private void run(BiConsumer<ChannelHandlerContext, RawHandler> action) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              ChannelHandlerContext ctx = channel.pipeline().context(handler);
+              if (ctx != null && channel.isActive()) {
+                action.accept(ctx, handler);
+              }
+            });
+  }
+
+  private <T extends RawFrame> T await(String what, Class<T> type, Predicate<T> wanted) {
+    Optional<Optional<T>> found =
+        monitor.await(
+            settings.patience(),
+            () -> {
+              Optional<T> frame = first(type, wanted);
+              boolean over = first(RawFrame.Closed.class, any -> true).isPresent();
+              return frame.isPresent() || over ? Optional.of(frame) : Optional.empty();
+            });
+    return found
+        .flatMap(frame -> frame)
+        .orElseThrow(() -> new Violation(what, monitor.read(() -> own.toString())));
+  }
+
+  private <T extends RawFrame> Optional<T> first(Class<T> type, Predicate<T> wanted) {
+    return own.stream().filter(type::isInstance).map(type::cast).filter(wanted).findFirst();
+  }
+}
