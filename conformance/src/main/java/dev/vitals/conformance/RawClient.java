@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * A gRPC client with nothing hidden: every byte that goes out is the caller's and every frame that
@@ -24,6 +26,13 @@ final class RawClient implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("raw-client", true), NioIoHandler.newFactory());
   private final List<RawConnection> connections = new CopyOnWriteArrayList<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private final Consumer<String> trace;
+
+  /** Starts a client that tells each frame to the trace, on its own thread. */
+  RawClient(Consumer<String> trace) {
+    this.trace = trace;
+  }
 
   /** Connects, and waits for the server's SETTINGS. */
   RawConnection connect(InetSocketAddress server) {
@@ -36,7 +45,8 @@ final class RawClient implements AutoCloseable {
    * @throws Violation if there is no HTTP/2 server
    */
   RawConnection connect(InetSocketAddress server, RawSettings settings) {
-    RawConnection connection = new RawConnection(server, settings);
+    RawConnection connection = new RawConnection(
+            server, settings, new RawTrace("raw#" + count.incrementAndGet(), trace));
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)

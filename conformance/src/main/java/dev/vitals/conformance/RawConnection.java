@@ -24,7 +24,6 @@ final class RawConnection implements AutoCloseable {
   private final RawSettings settings;
   private final InetSocketAddress address;
   private final RawMonitor monitor = new RawMonitor();
-  private final RawTrace trace = new RawTrace();
   private final RawHandler handler;
   private final AtomicLong pings = new AtomicLong(0x766974616c730000L);
 
@@ -36,7 +35,7 @@ final class RawConnection implements AutoCloseable {
 
   private volatile Channel channel;
 
-  RawConnection(InetSocketAddress address, RawSettings settings) {
+  RawConnection(InetSocketAddress address, RawSettings settings, RawTrace trace) {
     this.address = address;
     this.settings = settings;
     this.handler = new RawHandler(this, settings, trace);
@@ -141,10 +140,6 @@ final class RawConnection implements AutoCloseable {
   /** Stops, or goes on, reading from the socket at all, so that TCP itself backs up. */
   void readSocket(boolean read) {
     channel.config().setAutoRead(read);
-  }
-
-  RawTrace trace() {
-    return trace;
   }
 
   /** Ends the TCP connection with RST, without a word in HTTP/2. */

@@ -116,7 +116,53 @@ record RawReply(
     return frame instanceof RawFrame.Reset;
   }
 
-  /** Tells the whole in one line, for a verdict. */
+  /**
+   * Reads the messages as Check's or Watch's, as a patient client would: decompressed if the headers
+   * tell how. What can't be read is {@link WireHealth#UNREADABLE}.
+   */
+  List<Integer> statuses() {
+    String encoding =
+        headers().flatMap(block -> block.fields().first("grpc-encoding")).orElse("identity");
+    return messages.stream().map(message -> WireHealth.status(message.plain(encoding))).toList();
+  }
+
+  /** Whether the call ended OK with one message, and that is this status. */
+  boolean is(int status) {
+    return code() == WireCode.OK && ended() && statuses().equals(List.of(status));
+  }
+
+  /** Whether the call ended with this code. */
+  boolean is(WireCode code) {
+    return ended() && code() == code;
+  }
+
+  /** Whether the call ended with an error, whichever. */
+  boolean failed() {
+    return ended() && code() != WireCode.OK;
+  }
+
+  /** Tells the outcome in a few words, for a verdict; the frames are in the timeline. */
+  String summary() {
+    String read =
+        messages.size() > 6
+            ? messages.size() + " messages"
+            : statuses().stream().map(WireHealth::name).collect(Collectors.joining(", "));
+    String seen = read.isEmpty() ? "no message" : read;
+    if (!ended()) {
+      return (frames.isEmpty() ? "nothing at all" : seen) + ", and the call is still open";
+    }
+    String end = reset().map(reset -> " by RST_STREAM " + RawErrors.name(reset.error())).orElse("");
+    if (end.isEmpty() && lost.isPresent()) {
+      end = " by the connection's end (" + lost.get() + ")";
+    } else if (end.isEmpty() && grpcStatus().isEmpty()) {
+      end = " without grpc-status";
+    }
+    String http = httpStatus().equals("200") || end.startsWith(" by") ? "" : ", HTTP " + httpStatus();
+    String text = grpcMessage().isEmpty() ? "" : " (" + RawHeaders.printable(grpcMessage()) + ")";
+    return code() + text + end + http + ", " + seen;
+  }
+
+  /** Tells the whole in one line. */
   @Override
   public String toString() {
     if (frames.isEmpty() && lost.isEmpty()) {

@@ -141,7 +141,7 @@ final class RawStream {
 
   /** The error for something that came, or did not, on this stream. */
   Violation surprise(String expected) {
-    return new Violation(expected + " on " + request.path(), reply().toString());
+    return new Violation(expected + " on " + request.path(), reply().summary());
   }
 
   // ---- called by the connection

@@ -1,70 +1,41 @@
 package dev.vitals.conformance;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
- * What a connection sent and received, frame by frame, for a failure's evidence.
+ * Tells what a connection sends and receives as it happens, one line a frame: {@code raw#1 → HEADERS
+ * 1 …} for sent, {@code ←} for received.
  *
- * <p>Thread-safe. Memory: the first frames and the last ones, {@value #KEPT} of each; those between
- * are counted only.
+ * <p>After the first frames the many and small ones (DATA, WINDOW_UPDATE) are left out, so that a
+ * flood costs next to nothing. Thread-safe if its sink is.
  */
 final class RawTrace {
-  private static final int KEPT = 200;
+  private static final int CHATTY = 60;
 
-  private record Line(boolean sent, RawFrame frame) {}
+  private final String label;
+  private final Consumer<String> sink;
+  private volatile int told;
 
-  private final long start = System.nanoTime();
-  private final List<Line> first = new ArrayList<>();
-  private final Deque<Line> last = new ArrayDeque<>();
-  private long dropped;
+  RawTrace(String label, Consumer<String> sink) {
+    this.label = label;
+    this.sink = sink;
+  }
 
   void sent(RawFrame frame) {
-    add(new Line(true, frame));
+    tell(" → ", frame);
   }
 
   void received(RawFrame frame) {
-    add(new Line(false, frame));
+    tell(" ← ", frame);
   }
 
-  /** Returns one line a frame: {@code +0.4 ms → HEADERS 1 …} for sent, ← for received. */
-  List<String> lines() {
-    return lines(0);
-  }
-
-  /** The same for the frames of one stream and those of the connection as a whole. */
-  synchronized List<String> lines(int stream) {
-    List<String> lines = new ArrayList<>();
-    first.stream().filter(line -> of(line, stream)).map(this::shown).forEach(lines::add);
-    if (dropped > 0) {
-      lines.add("… " + dropped + " frames …");
-    }
-    last.stream().filter(line -> of(line, stream)).map(this::shown).forEach(lines::add);
-    return lines;
-  }
-
-  private synchronized void add(Line line) {
-    if (first.size() < KEPT) {
-      first.add(line);
+  private void tell(String direction, RawFrame frame) {
+    boolean small = frame instanceof RawFrame.Data || frame instanceof RawFrame.WindowUpdate;
+    boolean many = small || frame.stream() != 0;
+    if (many && told > CHATTY) {
       return;
     }
-    last.add(line);
-    if (last.size() > KEPT) {
-      last.remove();
-      dropped++;
-    }
-  }
-
-  private static boolean of(Line line, int stream) {
-    return stream == 0 || line.frame().stream() == 0 || line.frame().stream() == stream;
-  }
-
-  private String shown(Line line) {
-    double millis = (line.frame().at() - start) / 1e6;
-    return String.format(
-        Locale.ROOT, "+%.1f ms %s %s", millis, line.sent() ? "→" : "←", line.frame());
+    told = told + 1; // the event loop alone writes it
+    sink.accept(label + direction + frame);
   }
 }

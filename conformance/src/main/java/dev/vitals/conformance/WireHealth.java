@@ -16,6 +16,10 @@ final class WireHealth {
   static final int NOT_SERVING = 2;
   static final int SERVICE_UNKNOWN = 3;
 
+
+  /** Stands for the status of a message that is not a HealthCheckResponse. */
+  static final int UNREADABLE = Integer.MIN_VALUE;
+
   private WireHealth() {}
 
   /**
@@ -51,6 +55,9 @@ final class WireHealth {
 
   /** Returns the status's name, or the number of one that the proto does not have. */
   static String name(int status) {
+    if (status == UNREADABLE) {
+      return "an unreadable message";
+    }
     return status >= 0 && status < NAMES.length ? NAMES[status] : "status " + status;
   }
 
@@ -90,6 +97,15 @@ final class WireHealth {
       }
     }
     return new Response(status, List.copyOf(unknown));
+  }
+
+  /** Reads the status of a HealthCheckResponse, or {@link #UNREADABLE}. */
+  static int status(byte[] message) {
+    try {
+      return readResponse(message).status();
+    } catch (WireException e) {
+      return UNREADABLE;
+    }
   }
 
   /** Reads a HealthListRequest. */

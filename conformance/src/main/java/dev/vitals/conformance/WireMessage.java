@@ -1,5 +1,11 @@
 package dev.vitals.conformance;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
+
 /**
  * One gRPC message as it was framed.
  *
@@ -13,6 +19,24 @@ record WireMessage(int flag, byte[] payload, long startedAt, long at, int frames
 
   boolean compressed() {
     return flag != 0;
+  }
+
+  /** Returns the payload, decompressed if the flag says so and the encoding is one that Java has. */
+  byte[] plain(String encoding) {
+    if (!compressed()) {
+      return payload;
+    }
+    ByteArrayInputStream in = new ByteArrayInputStream(payload);
+    try (InputStream plain =
+        switch (encoding) {
+          case "gzip" -> new GZIPInputStream(in);
+          case "deflate" -> new InflaterInputStream(in);
+          default -> in;
+        }) {
+      return plain.readAllBytes();
+    } catch (IOException e) {
+      return payload;
+    }
   }
 
   @Override
