@@ -45,8 +45,8 @@ final class RawClient implements AutoCloseable {
    * @throws Violation if there is no HTTP/2 server
    */
   RawConnection connect(InetSocketAddress server, RawSettings settings) {
-    RawConnection connection = new RawConnection(
-            server, settings, new RawTrace("raw#" + count.incrementAndGet(), trace));
+    RawConnection connection =
+        new RawConnection(server, settings, new RawTrace("raw#" + count.incrementAndGet(), trace));
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)

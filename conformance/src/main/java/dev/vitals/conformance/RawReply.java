@@ -117,8 +117,8 @@ record RawReply(
   }
 
   /**
-   * Reads the messages as Check's or Watch's, as a patient client would: decompressed if the headers
-   * tell how. What can't be read is {@link WireHealth#UNREADABLE}.
+   * Reads the messages as Check's or Watch's, as a patient client would: decompressed if the
+   * headers tell how. What can't be read is {@link WireHealth#UNREADABLE}.
    */
   List<Integer> statuses() {
     String encoding =
@@ -157,7 +157,8 @@ record RawReply(
     } else if (end.isEmpty() && grpcStatus().isEmpty()) {
       end = " without grpc-status";
     }
-    String http = httpStatus().equals("200") || end.startsWith(" by") ? "" : ", HTTP " + httpStatus();
+    String http =
+        httpStatus().equals("200") || end.startsWith(" by") ? "" : ", HTTP " + httpStatus();
     String text = grpcMessage().isEmpty() ? "" : " (" + RawHeaders.printable(grpcMessage()) + ")";
     return code() + text + end + http + ", " + seen;
   }

@@ -3,8 +3,8 @@ package dev.vitals.conformance;
 import java.util.function.Consumer;
 
 /**
- * Tells what a connection sends and receives as it happens, one line a frame: {@code raw#1 → HEADERS
- * 1 …} for sent, {@code ←} for received.
+ * Tells what a connection sends and receives as it happens, one line a frame: {@code raw#1 →
+ * HEADERS 1 …} for sent, {@code ←} for received.
  *
  * <p>After the first frames the many and small ones (DATA, WINDOW_UPDATE) are left out, so that a
  * flood costs next to nothing. Thread-safe if its sink is.

@@ -16,7 +16,6 @@ final class WireHealth {
   static final int NOT_SERVING = 2;
   static final int SERVICE_UNKNOWN = 3;
 
-
   /** Stands for the status of a message that is not a HealthCheckResponse. */
   static final int UNREADABLE = Integer.MIN_VALUE;
 

@@ -21,7 +21,9 @@ record WireMessage(int flag, byte[] payload, long startedAt, long at, int frames
     return flag != 0;
   }
 
-  /** Returns the payload, decompressed if the flag says so and the encoding is one that Java has. */
+  /**
+   * Returns the payload, decompressed if the flag says so and the encoding is one that Java has.
+   */
   byte[] plain(String encoding) {
     if (!compressed()) {
       return payload;

@@ -256,7 +256,8 @@ class RawClientTest {
             });
     long start = System.nanoTime();
     RawStream stream = connection.watch("x");
-    assertThatThrownBy(stream::next).hasMessageContaining("UNAVAILABLE by RST_STREAM REFUSED_STREAM");
+    assertThatThrownBy(stream::next)
+        .hasMessageContaining("UNAVAILABLE by RST_STREAM REFUSED_STREAM");
     assertThat(stream.awaitEnd().code()).isEqualTo(WireCode.UNAVAILABLE);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
   }
