@@ -1,0 +1,92 @@
+package dev.vitals.conformance;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first of the three layers of {@link ReferenceServer}: who has which status, and who is told.
+ * Knows nothing of gRPC. Open for broken variants, which override one method each. Thread-safe.
+ *
+ * <p>A change tells watchers without a status; they come and read. So nothing is queued, a slow
+ * watcher costs nothing, and the last thing that it reads is the truth.
+ */
+class ReferenceCore {
+  /** Told that there may be something to read. Must not block. */
+  @FunctionalInterface
+  interface Watcher {
+    void changed();
+  }
+
+  private final Map<String, ServingStatus> assigned = new ConcurrentHashMap<>();
+  private final Map<String, Set<Watcher>> watchers = new ConcurrentHashMap<>();
+  private volatile boolean lameDuck;
+
+  ReferenceCore() {
+    assigned.put("", ServingStatus.SERVING);
+  }
+
+  /** The status to show, or {@code null} for a name that is not known. */
+  @Nullable ServingStatus status(String service) {
+    ServingStatus status = assigned.get(service);
+    return status != null && lameDuck ? ServingStatus.NOT_SERVING : status;
+  }
+
+  /** Every known service and the status to show. */
+  Map<String, ServingStatus> statuses() {
+    Map<String, ServingStatus> all = new LinkedHashMap<>();
+    for (String service : assigned.keySet()) {
+      ServingStatus status = status(service);
+      if (status != null) {
+        all.put(service, status);
+      }
+    }
+    return all;
+  }
+
+  void set(String service, ServingStatus status) {
+    assigned.put(service, status);
+    tell(service);
+  }
+
+  void clear(String service) {
+    assigned.remove(service);
+    tell(service);
+  }
+
+  void shutdown() {
+    lameDuck = true;
+    watchers.keySet().forEach(this::tell);
+  }
+
+  void resume() {
+    lameDuck = false;
+    watchers.keySet().forEach(this::tell);
+  }
+
+  /** Starts telling of changes, and returns what ends that. */
+  Runnable watch(String service, Watcher watcher) {
+    watchers.compute(
+        service,
+        (name, set) -> {
+          Set<Watcher> all = set == null ? ConcurrentHashMap.newKeySet() : set;
+          all.add(watcher);
+          return all;
+        });
+    return () ->
+        watchers.computeIfPresent(
+            service, (name, set) -> set.remove(watcher) && set.isEmpty() ? null : set);
+  }
+
+  /** Tells the watchers of one service. */
+  void tell(String service) {
+    watchers.getOrDefault(service, Set.of()).forEach(Watcher::changed);
+  }
+
+  Subject.Stats stats() {
+    long open = watchers.values().stream().mapToLong(Set::size).sum();
+    return new Subject.Stats(open, assigned.size() + watchers.size());
+  }
+}

@@ -1,0 +1,160 @@
+package dev.vitals.conformance;
+
+import io.grpc.Status.Code;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client of {@link ReferenceServer} has sent so far, and what is wrong with it. Confined.
+ */
+final class ReferenceRequest {
+  private static final int LARGEST = 4 << 20;
+  private static final int PREFIX = 5;
+  private static final Duration LONGEST = Duration.ofDays(30);
+
+  /** An error to answer with. */
+  record Refusal(Code code, String message) {}
+
+  private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+  private final List<byte[]> messages = new ArrayList<>();
+  private @Nullable Refusal refusal;
+  private String path = "";
+  private String encoding = "identity";
+  private @Nullable String timeout;
+  private @Nullable String httpRefusal;
+
+  void headers(Http2Headers headers) {
+    path = String.valueOf(headers.path());
+    CharSequence type = headers.get("content-type");
+    String contentType = type == null ? "" : type.toString();
+    if (!"POST".contentEquals(headers.method())) {
+      httpRefusal = "405";
+    } else if (!contentType.equals("application/grpc")
+        && !contentType.startsWith("application/grpc+proto")
+        && !contentType.startsWith("application/grpc;")) {
+      httpRefusal = "415";
+    }
+    CharSequence named = headers.get("grpc-encoding");
+    encoding = named == null ? "" : named.toString();
+    CharSequence time = headers.get("grpc-timeout");
+    timeout = time == null ? null : time.toString();
+    if (timeout != null && !timeout.matches("\\d{1,8}[HMSmun]")) {
+      refusal = new Refusal(Code.INTERNAL, "grpc-timeout can't be read");
+    } else if (!encoding.isEmpty() && !encoding.equals("gzip") && !encoding.equals("identity")) {
+      refusal = new Refusal(Code.UNIMPLEMENTED, "unknown encoding");
+    }
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** The HTTP status to refuse with; {@code null} if it is a gRPC request. */
+  @Nullable String httpRefusal() {
+    return httpRefusal;
+  }
+
+  /** The time that the client gives; {@code null} if it sets none that can be read. */
+  @Nullable Duration timeout() {
+    if (timeout == null || refusal != null) {
+      return null;
+    }
+    long number = Long.parseLong(timeout.substring(0, timeout.length() - 1));
+    Duration given =
+        switch (timeout.charAt(timeout.length() - 1)) {
+          case 'H' -> Duration.ofHours(number);
+          case 'M' -> Duration.ofMinutes(number);
+          case 'S' -> Duration.ofSeconds(number);
+          case 'm' -> Duration.ofMillis(number);
+          case 'u' -> Duration.ofNanos(number * 1000);
+          default -> Duration.ofNanos(number);
+        };
+    return given.compareTo(LONGEST) > 0 ? LONGEST : given;
+  }
+
+  /** Takes bytes, in whatever pieces they come. */
+  void take(ByteBuf data) {
+    byte[] bytes = new byte[data.readableBytes()];
+    data.readBytes(bytes);
+    pending.writeBytes(bytes);
+    while (refusal == null && nextMessage()) {
+      // Another whole message was there.
+    }
+  }
+
+  /** What is wrong with it; {@code last} when nothing more can come. */
+  @Nullable Refusal refusal(boolean last) {
+    if (refusal == null && messages.size() > 1) {
+      refusal = new Refusal(Code.UNIMPLEMENTED, "more than one request message");
+    }
+    if (refusal == null && last && (messages.isEmpty() || pending.size() > 0)) {
+      refusal = new Refusal(Code.UNIMPLEMENTED, "no whole request message");
+    }
+    return refusal;
+  }
+
+  byte[] message() {
+    return messages.get(0);
+  }
+
+  private boolean nextMessage() {
+    byte[] bytes = pending.toByteArray();
+    if (bytes.length < PREFIX) {
+      return false;
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    int flag = buffer.get();
+    int length = buffer.getInt();
+    if (length < 0 || length > LARGEST) {
+      refusal = new Refusal(Code.RESOURCE_EXHAUSTED, "the request is too large");
+      return false;
+    }
+    if (buffer.remaining() < length) {
+      return false;
+    }
+    byte[] message = new byte[length];
+    buffer.get(message);
+    pending.reset();
+    pending.write(bytes, buffer.position(), buffer.remaining());
+    accept(flag, message);
+    return refusal == null;
+  }
+
+  private void accept(int flag, byte[] message) {
+    if (flag == 0) {
+      messages.add(message);
+    } else if (!encoding.equals("gzip")) {
+      refusal = new Refusal(Code.INTERNAL, "compressed, but with no encoding named");
+    } else {
+      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(message))) {
+        messages.add(in.readNBytes(LARGEST));
+      } catch (IOException e) {
+        refusal = new Refusal(Code.INTERNAL, "the gzip can't be read");
+      }
+    }
+  }
+
+  /** As {@code grpc-message} wants it. */
+  static String percentEncoded(String text) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b >= ' ' && b <= '~' && b != '%') {
+        out.append((char) b);
+      } else {
+        out.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
+      }
+    }
+    return out.toString();
+  }
+}
