@@ -4,7 +4,7 @@
 #   build_once FILE…    what the build is made of, files or folders; a change of one of them builds anew
 # After it the subject is built; started as `run --build`, it has ended. Standard output stays clean for the
 # protocol: what the build says goes to build/install.log. A build that fails is answered, as the protocol
-# asks, with {"ready":false,…} and exit code 1.
+# asks, with {"ready":false,…} and exit code 1. A new build starts from nothing but build/$keep, if that is set.
 
 # needs TOOL…: ends the build when one of its tools is missing.
 needs() {
@@ -43,7 +43,7 @@ build_locked() (
   set -e
   flock 9
   if built "$1"; then exit 0; fi # somebody else built it while we waited
-  find build -mindepth 1 -maxdepth 1 -not -name lock -exec rm -rf {} +
+  find build -mindepth 1 -maxdepth 1 -not -name lock -not -name "${keep-}" -exec rm -rf {} +
   (set -e; build) >build/install.log 2>&1 </dev/null 9>&-
   echo "$1" >build/built
 ) 9>build/lock
