@@ -22,6 +22,7 @@ final class SystemTime implements HealthTime {
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(1, GrowingPool.daemons("vitals-timer"));
     timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return timer;
   }
 

@@ -1,5 +1,7 @@
 package dev.vitals.health.core;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,38 +17,30 @@ final class Threads {
   final Executor checker;
   final Executor notifier;
 
-  private final @Nullable ScheduledExecutorService ownTimer;
-  private final @Nullable ExecutorService ownChecker;
-  private final @Nullable ExecutorService ownNotifier;
+  private final List<ExecutorService> own = new ArrayList<>();
 
   Threads(
-      @Nullable HealthTime givenTime,
-      @Nullable ScheduledExecutorService givenTimer,
-      @Nullable Executor givenChecker,
-      @Nullable Executor givenNotifier) {
-    if (givenTime != null) {
-      ownTimer = null;
-      time = givenTime;
-    } else {
-      ownTimer = givenTimer == null ? SystemTime.ownTimer() : null;
-      time = new SystemTime(givenTimer != null ? givenTimer : ownTimer);
-    }
-    ownChecker = givenChecker == null ? new GrowingPool("vitals-check", CHECKERS, time) : null;
-    checker = givenChecker != null ? givenChecker : ownChecker;
-    ownNotifier = givenNotifier == null ? new GrowingPool("vitals-notify", NOTIFIERS, time) : null;
-    notifier = givenNotifier != null ? givenNotifier : ownNotifier;
+      @Nullable HealthTime time,
+      @Nullable ScheduledExecutorService timer,
+      @Nullable Executor checker,
+      @Nullable Executor notifier) {
+    this.time =
+        time != null ? time : new SystemTime(timer != null ? timer : own(SystemTime.ownTimer()));
+    this.checker = checker != null ? checker : own(pool("vitals-check", CHECKERS));
+    this.notifier = notifier != null ? notifier : own(pool("vitals-notify", NOTIFIERS));
+  }
+
+  private GrowingPool pool(String name, int size) {
+    return new GrowingPool(name, size, time);
+  }
+
+  private <E extends ExecutorService> E own(E executor) {
+    own.add(executor);
+    return executor;
   }
 
   /** Ends the threads of its own, after what they have been given. */
   void shutDown() {
-    if (ownChecker != null) {
-      ownChecker.shutdown();
-    }
-    if (ownNotifier != null) {
-      ownNotifier.shutdown();
-    }
-    if (ownTimer != null) {
-      ownTimer.shutdownNow();
-    }
+    own.forEach(ExecutorService::shutdown); // the timer drops what is not due yet
   }
 }
