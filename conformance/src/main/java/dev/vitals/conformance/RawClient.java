@@ -1,6 +1,7 @@
 package dev.vitals.conformance;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -60,6 +61,11 @@ final class RawClient implements AutoCloseable {
     connecting.awaitUninterruptibly();
     if (!connecting.isSuccess()) {
       throw new Violation("a connection to " + server, String.valueOf(connecting.cause()));
+    }
+    Channel channel = connecting.channel();
+    if (channel.remoteAddress().equals(channel.localAddress())) {
+      channel.close();
+      throw new Violation("a connection to " + server, "TCP connected our port to itself");
     }
     connection.awaitSettings();
     return connection;
