@@ -321,7 +321,15 @@ class RawClientTest {
 
   @Test
   void abort_is_seen_by_the_server_as_a_reset() {
-    RawConnection connection = connect(SILENT);
+    RawConnection connection =
+        connect(
+            (peer, frame) -> {
+              if (frame instanceof RawFrame.Ping ping) {
+                peer.pong(ping.content());
+              }
+            });
+    connection
+        .ping(); // so the server writes nothing when the reset comes, and hears of it by reading
     connection.abort();
     await(() -> server.received.stream().anyMatch(RawFrame.Closed.class::isInstance));
     assertThat(server.received.get(server.received.size() - 1).toString()).contains("reset");
