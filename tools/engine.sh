@@ -51,7 +51,7 @@ start_dockerd() {
   else
     as_root kill "$pid" 2>/dev/null || true
     rm -f "$engine_started"
-    tail -n 5 "$engine_log" >&2
+    tail -n 1 "$engine_log" >&2
     return 1
   fi
 }
