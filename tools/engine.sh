@@ -42,7 +42,7 @@ start_dockerd() {
   remove_stale_pid_file
   # In a session of its own, so that Ctrl-C ends the tests first and the daemon after them. The
   # socket is for this user's group, as the system's daemon's is for the group docker.
-  as_root setsid dockerd --host unix:///var/run/docker.sock --group "$(id -g)" >"$engine_log" 2>&1 </dev/null 9>&- &
+  as_root setsid dockerd --host unix:///var/run/docker.sock --group "$(id -g)" >"$engine_log" 2>&1 </dev/null 8>&- 9>&- &
   pid=$!
   echo "$pid" >"$engine_started"
   if await_engine "$pid"; then
@@ -51,17 +51,17 @@ start_dockerd() {
   else
     as_root kill "$pid" 2>/dev/null || true
     rm -f "$engine_started"
-    tail -n 1 "$engine_log" >&2
+    echo "dockerd: $(tail -n 1 "$engine_log") (all of it: $engine_log)" >&2
     return 1
   fi
 }
 
-# Makes sure that an engine answers, and says in $engine how. File descriptor 9 holds a shared lock
-# for as long as this run needs it.
+# Makes sure that an engine answers, and says in $engine how. Descriptor 9 holds a shared lock for as
+# long as this run needs the engine; descriptor 8 lets one run at a time look and start.
 use_engine() {
-  mkdir -p "$cache"
-  exec 9>"$cache/engine.lock"
-  flock 9
+  exec 8>"$cache/engine.start" 9>"$cache/engine.lock"
+  flock 8
+  flock -s 9
   engine=running
   if ! engine_answers; then
     if [ -n "${DOCKER_HOST:-}" ]; then
@@ -79,7 +79,7 @@ use_engine() {
       engine="started, until the end of this run"
     fi
   fi
-  flock -s 9
+  exec 8>&-
   engine="$(docker version --format '{{.Server.Version}}'), $engine"
 }
 
