@@ -108,7 +108,7 @@ final class Audience {
   }
 
   private void send(int number) {
-    if (!Outbox.hand(board.notifier, () -> walk(number))) {
+    if (!board.outbox.hand(board.notifier, () -> walk(number))) {
       synchronized (board.lock) {
         refused = true; // the watchdog tries again
       }

@@ -322,6 +322,7 @@ final class Board {
   /** Everything known shows NOT_SERVING from here on, and every watch is told that it is over. */
   void close() {
     closed = true;
+    outbox.close();
     updateAll();
     for (Audience audience : audiences.values()) {
       audience.signal();

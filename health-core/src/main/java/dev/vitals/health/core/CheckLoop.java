@@ -59,8 +59,13 @@ final class CheckLoop {
     waiters.add(waiter);
   }
 
-  void leave(Waiter waiter) {
-    waiters.remove(waiter);
+  boolean leave(Waiter waiter) {
+    return waiters.remove(waiter);
+  }
+
+  /** Whether a run is under way and its timeout counts. */
+  boolean hasBegun() {
+    return run != null && run.hasBegun();
   }
 
   /** Somebody watches: an on-demand check is run as it comes due. The caller holds the lock. */
@@ -84,7 +89,7 @@ final class CheckLoop {
     next.clear();
     if (run != null) {
       Run last = run;
-      board.outbox.add(() -> Outbox.hand(board.notifier, last::cancel));
+      board.outbox.add(() -> board.outbox.hand(board.notifier, last::cancel));
     }
     run = null;
     release();

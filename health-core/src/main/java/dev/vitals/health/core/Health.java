@@ -202,7 +202,7 @@ public final class Health implements HealthSource, AutoCloseable {
     synchronized (board.lock) {
       drains.remove(drain);
     }
-    Outbox.hand(board.notifier, () -> drain.complete(null));
+    board.outbox.hand(board.notifier, () -> drain.complete(null));
   }
 
   /** Leaves lame duck: services show what their checks say. Idempotent. */
@@ -216,7 +216,7 @@ public final class Health implements HealthSource, AutoCloseable {
         });
     CancellationException resumed = new CancellationException("health was resumed");
     waiting.forEach(
-        drain -> Outbox.hand(board.notifier, () -> drain.completeExceptionally(resumed)));
+        drain -> board.outbox.hand(board.notifier, () -> drain.completeExceptionally(resumed)));
   }
 
   /** Whether it is in lame duck. */

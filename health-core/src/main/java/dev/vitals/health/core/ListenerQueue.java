@@ -39,7 +39,7 @@ final class ListenerQueue {
   }
 
   private void send() {
-    if (!Outbox.hand(board.notifier, this::drain)) {
+    if (!board.outbox.hand(board.notifier, this::drain)) {
       synchronized (board.lock) {
         draining = false; // the next event tries again
       }

@@ -18,6 +18,7 @@ final class Outbox {
 
   private final Object lock;
   private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by the lock
+  private volatile boolean closed;
 
   Outbox(Object lock) {
     this.lock = lock;
@@ -47,13 +48,20 @@ final class Outbox {
   }
 
   /** Hands work to an executor; false, and a log line, if it is refused. No lock is held. */
-  static boolean hand(Executor executor, Runnable work) {
+  boolean hand(Executor executor, Runnable work) {
     try {
       executor.execute(work);
       return true;
     } catch (Throwable e) {
-      logger.log(System.Logger.Level.WARNING, "An executor refused work of health: " + e);
+      if (!closed) {
+        logger.log(System.Logger.Level.WARNING, "An executor refused work of health: " + e);
+      }
       return false;
     }
+  }
+
+  /** From now on executors may refuse: they are being shut down. */
+  void close() {
+    closed = true;
   }
 }

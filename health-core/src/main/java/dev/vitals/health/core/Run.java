@@ -36,9 +36,13 @@ final class Run implements Runnable {
     startedAt = loop.board.time.nanos();
   }
 
+  boolean hasBegun() {
+    return timer != null;
+  }
+
   /** Hands itself to the check executor. No lock is held. */
   void launch() {
-    if (!Outbox.hand(loop.board.checker, this)) {
+    if (!loop.board.outbox.hand(loop.board.checker, this)) {
       finish(CheckResult.failing("the check executor refused to run it"));
     }
   }
@@ -132,7 +136,7 @@ final class Run implements Runnable {
     Duration timeout = loop.check.timeout;
     CheckResult late = CheckResult.failing("timed out after " + timeout.toMillis() + " ms");
     if (loop.settle(this, late, timeout, true)) {
-      Outbox.hand(loop.board.notifier, this::cancel);
+      loop.board.outbox.hand(loop.board.notifier, this::cancel);
     }
   }
 

@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * One question that waits for on-demand checks: answered once, when the last of the runs it waits
- * for has settled, or when the longest of their timeouts has passed. Guarded by the board's lock.
+ * for has settled. A run that the executor has not even begun when the longest of their timeouts
+ * has passed is not waited for any more. Guarded by the board's lock.
  */
 final class Waiter {
 
@@ -44,18 +45,23 @@ final class Waiter {
     }
   }
 
+  /**
+   * Those runs that have begun settle at their timeout; those still in a queue may take for ever.
+   */
   private void giveUp() {
-    loops.forEach(loop -> loop.leave(this));
-    reply();
+    for (CheckLoop loop : loops) {
+      if (!loop.hasBegun() && loop.leave(this)) {
+        arrived();
+      }
+    }
   }
 
   private void reply() {
     patience.clear();
-    missing = 0;
     Runnable reply = () -> answer.accept(board.status(service));
     board.outbox.add(
         () -> {
-          if (!Outbox.hand(board.notifier, reply)) {
+          if (!board.outbox.hand(board.notifier, reply)) {
             reply.run();
           }
         });

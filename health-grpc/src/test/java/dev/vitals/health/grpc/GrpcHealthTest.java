@@ -1,76 +1,283 @@
 package dev.vitals.health.grpc;
 
+import static dev.vitals.health.ServingStatus.NOT_SERVING;
+import static dev.vitals.health.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.health.ServingStatus.SERVING;
+import static dev.vitals.health.ServingStatus.UNKNOWN;
+import static dev.vitals.health.grpc.Rig.check;
+import static dev.vitals.health.grpc.Rig.list;
+import static dev.vitals.health.grpc.Rig.stub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vitals.health.ServingStatus;
 import dev.vitals.health.core.Health;
-import dev.vitals.health.v1.HealthCheckRequest;
-import dev.vitals.health.v1.HealthCheckResponse;
 import dev.vitals.health.v1.HealthGrpc;
 import dev.vitals.health.v1.HealthListRequest;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
-import io.grpc.Server;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.NettyServerBuilder;
-import java.util.Iterator;
-import java.util.UUID;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class GrpcHealthTest {
 
   private final Health health = Health.builder().start();
-  private Server server;
-  private ManagedChannel channel;
 
   @AfterEach
-  void stop() {
-    channel.shutdownNow();
-    server.shutdownNow();
+  void close() {
     health.close();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"netty", "in-process"})
-  void check_list_and_watch_are_served(String transport) throws Exception {
-    start(transport);
-    health.set("acme.Foo", ServingStatus.NOT_SERVING);
-    var stub = HealthGrpc.newBlockingStub(channel);
-    assertThat(stub.check(ask("acme.Foo")).getStatus())
-        .isEqualTo(HealthCheckResponse.ServingStatus.NOT_SERVING);
-    assertThat(stub.list(HealthListRequest.getDefaultInstance()).getStatusesMap().keySet())
-        .containsExactlyInAnyOrder("", "acme.Foo");
-    Iterator<HealthCheckResponse> watch = stub.watch(ask("acme.Foo"));
-    assertThat(watch.next().getStatus()).isEqualTo(HealthCheckResponse.ServingStatus.NOT_SERVING);
-    health.set("acme.Foo", ServingStatus.SERVING);
-    assertThat(watch.next().getStatus()).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
-    health.removeService("acme.Foo");
-    assertThat(watch.next().getStatus())
-        .isEqualTo(HealthCheckResponse.ServingStatus.SERVICE_UNKNOWN);
-    assertThatThrownBy(() -> stub.check(ask("acme.Foo"))).hasMessage("NOT_FOUND: unknown service");
+  @Nested
+  @ParameterizedClass
+  @EnumSource(Transport.class)
+  class On_every_transport {
+    private final Rig rig;
+    private final ManagedChannel channel;
+
+    On_every_transport(Transport transport) {
+      rig = new Rig(transport, health);
+      channel = rig.connect();
+    }
+
+    @AfterEach
+    void stop() {
+      rig.close();
+    }
+
+    @Test
+    void check_answers_what_was_set() {
+      health.set("acme.Foo", NOT_SERVING);
+      assertThat(check(channel, "acme.Foo")).isEqualTo(NOT_SERVING);
+      health.set("acme.Foo", UNKNOWN);
+      assertThat(check(channel, "acme.Foo")).isEqualTo(UNKNOWN);
+      assertThat(check(channel, "")).isEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void check_of_an_unknown_name_is_NOT_FOUND_and_the_name_is_not_echoed() {
+      assertThatThrownBy(() -> check(channel, "acme.Nobody"))
+          .hasMessage("NOT_FOUND: unknown service");
+    }
+
+    @Test
+    void list_shows_every_known_service_and_none_that_is_only_watched() {
+      health.set("acme.Foo", NOT_SERVING);
+      Follower.of(channel, "acme.Nobody").expect(SERVICE_UNKNOWN);
+      assertThat(list(channel)).isEqualTo(Map.of("", NOT_SERVING, "acme.Foo", NOT_SERVING));
+    }
+
+    @Test
+    void watch_starts_with_the_present_status_and_follows_every_change_that_is_read() {
+      health.set("acme.Foo", SERVING);
+      Follower follower = Follower.of(channel, "acme.Foo").expect(SERVING);
+      health.set("acme.Foo", NOT_SERVING);
+      follower.expect(NOT_SERVING);
+      health.set("acme.Foo", UNKNOWN);
+      follower.expect(UNKNOWN);
+      health.removeService("acme.Foo");
+      follower.expect(SERVICE_UNKNOWN);
+      health.set("acme.Foo", SERVING);
+      follower.expect(SERVING);
+    }
+
+    @Test
+    void watch_of_an_unknown_name_stays_open_until_it_is_known() {
+      Follower follower = Follower.of(channel, "acme.Foo").expect(SERVICE_UNKNOWN);
+      health.set("acme.Foo", NOT_SERVING);
+      follower.expect(NOT_SERVING);
+    }
+
+    @Test
+    void watch_repeats_nothing() {
+      health.set("acme.Foo", SERVING);
+      Follower follower = Follower.of(channel, "acme.Foo").expect(SERVING);
+      health.set("acme.Foo", SERVING);
+      health.set("acme.Foo", NOT_SERVING);
+      follower.expect(NOT_SERVING).expectNothing();
+    }
+
+    @Test
+    void a_cancelled_watch_leaves_nothing_behind() throws Exception {
+      Follower follower = Follower.of(channel, "acme.Nobody").expect(SERVICE_UNKNOWN);
+      assertThat(health.openWatches()).isEqualTo(1);
+      follower.cancel();
+      awaitNoWatches();
+    }
+
+    @Test
+    void a_lost_connection_releases_its_watches() throws Exception {
+      ManagedChannel lost = rig.connect();
+      Follower.of(lost, "acme.Nobody").expect(SERVICE_UNKNOWN);
+      Follower.of(lost, "").expect(SERVING);
+      lost.shutdownNow();
+      awaitNoWatches();
+    }
+
+    private void awaitNoWatches() {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (health.openWatches() > 0 && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+      }
+      assertThat(health.openWatches()).isZero();
+    }
+
+    @Test
+    void a_drain_tells_every_watcher_and_a_close_ends_what_is_left() {
+      health.set("acme.Foo", SERVING);
+      Follower foo = Follower.of(channel, "acme.Foo").expect(SERVING);
+      Follower overall = Follower.of(channel, "").expect(SERVING);
+      Follower nobody = Follower.of(channel, "acme.Nobody").expect(SERVICE_UNKNOWN);
+      health.drain();
+      foo.expect(NOT_SERVING);
+      overall.expect(NOT_SERVING);
+      nobody.expectNothing();
+      rig.server.shutdown();
+      health.close();
+      foo.expectEnd(Status.Code.UNAVAILABLE);
+      overall.expectEnd(Status.Code.UNAVAILABLE);
+      nobody.expectEnd(Status.Code.UNAVAILABLE);
+    }
+
+    @Test
+    void open_watches_do_not_hang_the_shutdown() throws Exception {
+      Follower.of(channel, "").expect(SERVING);
+      rig.server.shutdown();
+      health.close();
+      assertThat(rig.server.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void a_close_without_a_drain_still_tells_NOT_SERVING_first() {
+      Follower follower = Follower.of(channel, "").expect(SERVING);
+      health.close();
+      follower.expect(NOT_SERVING).expectEnd(Status.Code.UNAVAILABLE);
+    }
+
+    @Test
+    void a_watch_that_comes_after_the_close_ends_at_once() {
+      health.close();
+      Follower.of(channel, "").expect(NOT_SERVING).expectEnd(Status.Code.UNAVAILABLE);
+    }
+
+    @Test
+    void a_call_without_a_request_is_refused() throws Exception {
+      assertThat(call(HealthGrpc.getCheckMethod(), Rig.ask(""), 0)).isEqualTo(Status.Code.INTERNAL);
+      assertThat(call(HealthGrpc.getWatchMethod(), Rig.ask(""), 0)).isEqualTo(Status.Code.INTERNAL);
+      assertThat(health.openWatches()).isZero();
+    }
+
+    @Test
+    void a_second_request_is_refused() throws Exception {
+      // grpc-java itself resets the stream of the Check; of the Watch it is ours to see.
+      assertThat(call(HealthGrpc.getCheckMethod(), Rig.ask(""), 2)).isNotEqualTo(Status.Code.OK);
+      assertThat(call(HealthGrpc.getWatchMethod(), Rig.ask(""), 2)).isNotEqualTo(Status.Code.OK);
+      assertThat(health.openWatches()).isZero();
+    }
+
+    /** Sends as many requests as told, on a method that looks as if it streamed them. */
+    private <Q, A> Status.Code call(MethodDescriptor<Q, A> method, Q request, int requests)
+        throws Exception {
+      CompletableFuture<Status.Code> end = new CompletableFuture<>();
+      ClientCall<Q, A> call =
+          channel.newCall(
+              method.toBuilder().setType(MethodDescriptor.MethodType.BIDI_STREAMING).build(),
+              CallOptions.DEFAULT);
+      call.start(
+          new ClientCall.Listener<>() {
+            @Override
+            public void onClose(Status status, Metadata trailers) {
+              end.complete(status.getCode());
+            }
+          },
+          new Metadata());
+      call.request(10);
+      for (int i = 0; i < requests; i++) {
+        call.sendMessage(request);
+      }
+      call.halfClose();
+      return end.get(20, TimeUnit.SECONDS);
+    }
   }
 
-  private static HealthCheckRequest ask(String service) {
-    return HealthCheckRequest.newBuilder().setService(service).build();
-  }
+  @Nested
+  class Limits {
 
-  private void start(String transport) throws Exception {
-    GrpcHealth service = GrpcHealth.of(health);
-    if (transport.equals("netty")) {
-      server = NettyServerBuilder.forPort(0).addService(service).build().start();
-      channel =
-          NettyChannelBuilder.forAddress("localhost", server.getPort()).usePlaintext().build();
-    } else {
-      String name = UUID.randomUUID().toString();
-      server = InProcessServerBuilder.forName(name).addService(service).build().start();
-      channel = InProcessChannelBuilder.forName(name).build();
+    @ParameterizedTest
+    @ValueSource(ints = {257, 8_100, 12_000, 70_000})
+    void a_long_name_harms_no_other_call_on_its_connection(int length) {
+      try (Rig rig = new Rig(Transport.NETTY, health)) {
+        ManagedChannel channel = rig.connect();
+        Follower other = Follower.of(channel, "").expect(SERVING);
+        String name = "x".repeat(length);
+        assertThatThrownBy(() -> check(channel, name)).hasMessage("NOT_FOUND: unknown service");
+        Follower.of(channel, name).expectEnd(Status.Code.INVALID_ARGUMENT);
+        health.set("", NOT_SERVING);
+        other.expect(NOT_SERVING);
+      }
+    }
+
+    @Test
+    void too_many_watches_or_unknown_names_are_refused_and_checks_are_not() {
+      try (Health small =
+              Health.builder().service("acme.Foo").maxWatches(3).maxUnknownNames(1).start();
+          Rig rig = new Rig(Transport.NETTY, small)) {
+        ManagedChannel channel = rig.connect();
+        Follower.of(channel, "acme.Nobody").expect(SERVICE_UNKNOWN);
+        Follower.of(channel, "acme.Nobody2").expectEnd(Status.Code.RESOURCE_EXHAUSTED);
+        Follower.of(channel, "acme.Nobody").expect(SERVICE_UNKNOWN);
+        Follower.of(channel, "acme.Foo").expect(SERVING);
+        Follower.of(channel, "acme.Foo").expectEnd(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(check(channel, "acme.Foo")).isEqualTo(SERVING);
+      }
+    }
+
+    @Test
+    void list_answers_whole_or_RESOURCE_EXHAUSTED() {
+      GrpcHealth service = GrpcHealth.of(health).listLimit(3);
+      try (Rig rig = new Rig(Transport.NETTY, service, settings -> settings)) {
+        ManagedChannel channel = rig.connect();
+        health.set("a", SERVING);
+        health.set("b", SERVING);
+        assertThat(list(channel)).hasSize(3);
+        health.set("c", SERVING);
+        assertThatThrownBy(() -> list(channel))
+            .hasMessage("RESOURCE_EXHAUSTED: more than 3 services");
+        health.removeService("a");
+        assertThat(list(channel)).hasSize(3);
+      }
+    }
+
+    @Test
+    void list_can_be_left_out() {
+      GrpcHealth service = GrpcHealth.of(health).listLimit(0);
+      try (Rig rig = new Rig(Transport.NETTY, service, settings -> settings)) {
+        assertThatThrownBy(() -> stub(rig.connect()).list(HealthListRequest.getDefaultInstance()))
+            .isInstanceOfSatisfying(
+                StatusRuntimeException.class,
+                e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED));
+      }
+    }
+
+    @Test
+    void a_negative_list_limit_is_refused() {
+      assertThatThrownBy(() -> GrpcHealth.of(health).listLimit(-1))
+          .hasMessage("listLimit: -1 (expected: >= 0)");
     }
   }
 }
