@@ -52,11 +52,10 @@ final class Protocol {
         if (command.text("op").equals("stop")) {
           Duration grace =
               Duration.ofMillis(command.integerOr((int) DEFAULT_GRACE.toMillis(), "graceMs", 0));
-          reply(id);
+          reply(id, Map.of());
           return grace;
         }
-        carryOut(subject, command);
-        reply(id);
+        reply(id, carryOut(subject, command));
       } catch (Refusal refusal) {
         reply(id, refusal.error(), refusal.getMessage());
       } catch (Exception e) {
@@ -67,7 +66,8 @@ final class Protocol {
     return DEFAULT_GRACE;
   }
 
-  private static void carryOut(Subject subject, Command command)
+  /** Returns the reply's further fields. */
+  private static Map<String, Object> carryOut(Subject subject, Command command)
       throws Refusal, InterruptedException {
     switch (command.text("op")) {
       case "set" ->
@@ -79,8 +79,12 @@ final class Protocol {
         settable(subject, command.status("last"));
         Flap.of(command).run(subject);
       }
+      case "stats" -> {
+        return subject.stats();
+      }
       default -> throw Refusal.unsupported("op: " + command.text("op"));
     }
+    return Map.of();
   }
 
   private static ServingStatus settable(Subject subject, ServingStatus status) throws Refusal {
@@ -103,9 +107,10 @@ final class Protocol {
     return line.toByteArray();
   }
 
-  private void reply(JsonNode id) {
+  private void reply(JsonNode id, Map<String, Object> fields) {
     ObjectNode reply = json.createObjectNode();
     reply.set("id", id);
+    fields.forEach((name, value) -> reply.set(name, json.valueToTree(value)));
     write(reply.put("ok", true));
   }
 

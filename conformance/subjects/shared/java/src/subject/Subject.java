@@ -1,6 +1,7 @@
 package subject;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * A started server that the suite steers. A method is one call of the implementation's public API;
@@ -28,6 +29,11 @@ interface Subject {
 
   default void resume() throws Refusal {
     throw Refusal.unsupported("resume");
+  }
+
+  /** What the server holds now: open watches, and names. */
+  default Map<String, Object> stats() throws Refusal {
+    throw Refusal.unsupported("stats");
   }
 
   /** Lets the calls in flight end for as long as the grace, then cuts off those that are left. */
