@@ -55,7 +55,7 @@ final class Armeria implements Subject {
             server.activeLocalPort(),
             List.of("set", "flap"),
             List.of("Check", "Watch"))
-        .withStatuses(ServingStatus.SERVING, ServingStatus.NOT_SERVING)
+        .withoutUnknown()
         .notDynamic();
   }
 

@@ -1,5 +1,6 @@
 package subject;
 
+import java.time.Duration;
 import java.util.List;
 
 /** What a subject says of itself once it accepts connections. */
@@ -13,21 +14,42 @@ record Ready(
     List<String> ops,
     List<String> methods,
     List<ServingStatus> statuses,
-    boolean dynamic) {
+    boolean dynamic,
+    long settleMs) {
 
-  /** An implementation in Java of version 1 that takes all statuses, for any service. */
+  private static final List<ServingStatus> ALL = List.of(ServingStatus.values());
+
+  /** An implementation in Java that takes all statuses, for any service, and shows them at once. */
   static Ready of(String name, String version, int port, List<String> ops, List<String> methods) {
-    return new Ready(
-        true, 1, port, name, version, "java", ops, methods, List.of(ServingStatus.values()), true);
+    return new Ready(true, 1, port, name, version, "java", ops, methods, ALL, true, 0);
   }
 
-  Ready withStatuses(ServingStatus... settable) {
+  /** The implementation is told whether a service serves, and has no third status. */
+  Ready withoutUnknown() {
+    List<ServingStatus> two = List.of(ServingStatus.SERVING, ServingStatus.NOT_SERVING);
     return new Ready(
-        ready, protocol, port, name, version, language, ops, methods, List.of(settable), dynamic);
+        ready, protocol, port, name, version, language, ops, methods, two, dynamic, settleMs);
   }
 
   /** Only the services that were declared can be set. */
   Ready notDynamic() {
-    return new Ready(ready, protocol, port, name, version, language, ops, methods, statuses, false);
+    return new Ready(
+        ready, protocol, port, name, version, language, ops, methods, statuses, false, settleMs);
+  }
+
+  /** A change may be invisible for that long. */
+  Ready settlingIn(Duration time) {
+    return new Ready(
+        ready,
+        protocol,
+        port,
+        name,
+        version,
+        language,
+        ops,
+        methods,
+        statuses,
+        dynamic,
+        time.toMillis());
   }
 }
