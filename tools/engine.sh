@@ -17,24 +17,27 @@ engine_answers() {
   docker version >/dev/null 2>&1
 }
 
+# Succeeds if process $1 is alive and a daemon, not another that has got its number.
+is_dockerd() {
+  grep -qs dockerd "/proc/$1/comm"
+}
+
 # Waits up to half a minute for the engine; gives up at once if the process $1 is gone.
 await_engine() {
   local tick
   for ((tick = 0; tick < 150; tick++)); do
     engine_answers && return
-    [ -z "${1:-}" ] || as_root kill -0 "$1" 2>/dev/null || return 1
+    [ -z "${1:-}" ] || [ -d "/proc/$1" ] || return 1
     sleep 0.2
   done
   return 1
 }
 
-# Removes what a daemon that died left behind: a new one refuses to start while the file is there,
-# if only any process has that number now.
+# Removes what a daemon that died left behind: a new one refuses to start while the file is there
+# and any process at all has that number.
 remove_stale_pid_file() {
   local file=/var/run/docker.pid
-  if [ -f "$file" ] && ! grep -qs dockerd "/proc/$(cat "$file")/comm"; then
-    as_root rm -f "$file"
-  fi
+  if [ -f "$file" ] && ! is_dockerd "$(cat "$file")"; then as_root rm -f "$file"; fi
 }
 
 start_dockerd() {
@@ -42,18 +45,21 @@ start_dockerd() {
   remove_stale_pid_file
   # In a session of its own, so that Ctrl-C ends the tests first and the daemon after them. The
   # socket is for this user's group, as the system's daemon's is for the group docker.
-  as_root setsid dockerd --host unix:///var/run/docker.sock --group "$(id -g)" >"$engine_log" 2>&1 </dev/null 8>&- 9>&- &
-  pid=$!
+  # shellcheck disable=SC2016
+  pid=$(as_root sh -c 'setsid dockerd --host unix:///var/run/docker.sock --group "$1" >"$2" 2>&1 </dev/null 8>&- 9>&- & echo $!' \
+    sh "$(id -g)" "$engine_log")
   echo "$pid" >"$engine_started"
-  if await_engine "$pid"; then
-    # Not the same where sudo stands between.
-    cat /var/run/docker.pid >"$engine_started"
-  else
-    as_root kill "$pid" 2>/dev/null || true
-    rm -f "$engine_started"
+  if ! await_engine "$pid"; then
+    stop_dockerd "$pid"
     echo "dockerd: $(tail -n 1 "$engine_log") (all of it: $engine_log)" >&2
     return 1
   fi
+}
+
+stop_dockerd() {
+  rm -f "$engine_started"
+  ! is_dockerd "$1" || as_root kill "$1"
+  while is_dockerd "$1"; do sleep 0.2; done
 }
 
 # Makes sure that an engine answers, and says in $engine how. Descriptor 9 holds a shared lock for as
@@ -85,14 +91,8 @@ use_engine() {
 
 # Stops a daemon that this run, or one before it that was killed, started.
 leave_engine() {
-  local pid
   if [ -z "${engine:-}" ] || [ ! -f "$engine_started" ] || ! flock -n 9; then return 0; fi
-  pid=$(cat "$engine_started")
-  rm -f "$engine_started"
-  if grep -qs dockerd "/proc/$pid/comm"; then
-    # Nobody else's can be there; Ryuk removes them where it can be had.
-    docker container ls --all --quiet --filter label=org.testcontainers=true | xargs -r docker rm --force --volumes >/dev/null
-    as_root kill "$pid"
-    while grep -qs dockerd "/proc/$pid/comm"; do sleep 0.2; done
-  fi
+  # Nobody else's can be there; Ryuk removes them where it can be had.
+  docker container ls --all --quiet --filter label=org.testcontainers=true | xargs -r docker rm --force --volumes >/dev/null
+  stop_dockerd "$(cat "$engine_started")"
 }
