@@ -29,7 +29,7 @@ fail() {
 work=$cache/work.$$
 mkdir -p "$work"
 trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' INT TERM HUP
 
 # Makes an empty folder in it.
 scratch() {
