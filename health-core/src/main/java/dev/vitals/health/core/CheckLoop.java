@@ -30,7 +30,7 @@ final class CheckLoop {
     this.check = check;
     this.state = state;
     this.board = board;
-    next = new Alarm(board, this::start);
+    next = new Alarm(board, this::due);
   }
 
   /** Starts a run unless one is under way. The caller holds the lock. */
@@ -40,6 +40,17 @@ final class CheckLoop {
       run = new Run(this);
       board.outbox.add(run::launch);
     }
+  }
+
+  /** The next run has come due; on demand only if there is still somebody who watches. */
+  private void due() {
+    if (!check.onDemand || isWatched()) {
+      start();
+    }
+  }
+
+  private boolean isWatched() {
+    return state.users.stream().anyMatch(Service::isWatched);
   }
 
   /**
@@ -128,8 +139,10 @@ final class CheckLoop {
       }
       run = null;
       long now = board.time.nanos();
-      state.overrunEnded(now);
-      if (!check.onDemand || state.users.stream().anyMatch(Service::isWatched)) {
+      if (state.overrunEnded(now)) {
+        state.users.forEach(board::update); // its failure grows stale from now on
+      }
+      if (!check.onDemand || isWatched()) {
         next.set(delay(random));
       }
     }

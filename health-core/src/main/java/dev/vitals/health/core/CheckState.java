@@ -85,12 +85,14 @@ final class CheckState {
     overrunSince = now;
   }
 
-  /** That run has ended; its failure's age counts from here. */
-  void overrunEnded(long now) {
-    if (overrunning) {
-      overrunning = false;
-      at = now;
+  /** A run has ended. If it overran, its failure's age counts from here; false if it did not. */
+  boolean overrunEnded(long now) {
+    if (!overrunning) {
+      return false;
     }
+    overrunning = false;
+    at = now;
+    return true;
   }
 
   /** Returns what the check counts as. */
