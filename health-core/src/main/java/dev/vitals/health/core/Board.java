@@ -3,20 +3,14 @@ package dev.vitals.health.core;
 import dev.vitals.health.CheckResult;
 import dev.vitals.health.ServiceReport;
 import dev.vitals.health.ServingStatus;
-import dev.vitals.health.Transition;
 import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
-import dev.vitals.health.WatchRefusedException;
-import dev.vitals.health.WatchRefusedException.Limit;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -35,11 +29,10 @@ final class Board {
    * flushed after the lock is left. So it cannot deadlock, and nobody waits for a slow watcher.
    *
    * Invariants
-   *   1. A name has an audience if and only if it is known or watched.
-   *   2. A service's `shown` equals decide(service) as of its last update, and every change to what
+   *   1. A service's `shown` equals decide(service) as of its last update, and every change to what
    *      decide reads updates it under the same lock. Time alone can make it stale; then `expiry`
    *      has passed and the reader updates it.
-   *   3. A change of `shown.status` is noted (history, listeners) and signalled under the same lock.
+   *   2. A change of `shown.status` is noted (history, listeners) and signalled under the same lock.
    *
    * No change is missed. A watch joins, and a change signals, under the lock. If the change comes
    * first, the first poll reads it. If the watch comes first, the walk that the change starts, or
@@ -52,29 +45,25 @@ final class Board {
   final Executor notifier;
   final DoubleSupplier random;
 
-  private final Limits limits;
-  private final Map<String, Audience> audiences =
-      new ConcurrentHashMap<>(); // written under the lock
-  private final List<ListenerQueue> listeners = new ArrayList<>();
-  private int known;
-  private int watching;
+  private final Audiences audiences;
+  private final Listeners listeners;
+  private final int history;
   private volatile boolean draining; // written under the lock, as is the next
   private volatile boolean closed;
 
-  /** How much a caller may take. */
-  record Limits(int nameBytes, int openWatches, int unknownNames, int history) {}
-
   Board(
-      HealthTime time, Executor checker, Executor notifier, DoubleSupplier random, Limits limits) {
-    this.time = time;
-    this.checker = checker;
-    this.notifier = notifier;
+      Threads threads,
+      DoubleSupplier random,
+      Audiences.Limits limits,
+      int history,
+      Collection<HealthListener> listeners) {
+    time = threads.time;
+    checker = threads.checker;
+    notifier = threads.notifier;
     this.random = random;
-    this.limits = limits;
-  }
-
-  void listen(Collection<HealthListener> told) {
-    told.forEach(listener -> listeners.add(new ListenerQueue(listener, this)));
+    this.history = history;
+    this.audiences = new Audiences(this, limits);
+    this.listeners = new Listeners(listeners, this);
   }
 
   // Reading.
@@ -85,7 +74,7 @@ final class Board {
   }
 
   @Nullable Service find(String name) {
-    Audience audience = audiences.get(name);
+    Audience audience = audiences.find(name);
     return audience == null ? null : audience.service;
   }
 
@@ -126,7 +115,7 @@ final class Board {
     SortedMap<String, ServingStatus> statuses = new TreeMap<>();
     synchronized (lock) {
       long now = time.nanos();
-      for (Audience audience : audiences.values()) {
+      for (Audience audience : audiences.all()) {
         Service service = audience.service;
         if (service != null) {
           service.onDemand().forEach(loop -> loop.ask(now));
@@ -158,26 +147,15 @@ final class Board {
   // Watching.
 
   Watch watch(String name, WatchListener listener) {
-    int bytes = Require.utf8Length(name);
-    if (bytes < 0 || bytes > limits.nameBytes()) {
-      throw new WatchRefusedException(
-          Limit.NAME_LENGTH, "service name: longer than " + limits.nameBytes() + " bytes");
-    }
+    audiences.refuseTooLong(name);
     LiveWatch watch;
     synchronized (lock) {
-      Audience audience = audiences.get(name);
       if (closed) { // over before it began: one last status, then nothing
+        Audience audience = audiences.find(name);
         return new LiveWatch(audience == null ? new Audience(name, this) : audience, listener);
       }
-      refuseTooMany(audience == null);
-      if (audience == null) {
-        audience = new Audience(name, this);
-        audiences.put(name, audience);
-      }
-      watch = new LiveWatch(audience, listener);
-      audience.join(watch);
-      watching++;
-      Service service = audience.service;
+      watch = audiences.join(name, listener);
+      Service service = watch.audience.service;
       if (service != null) {
         long now = time.nanos();
         service.onDemand().forEach(loop -> loop.watched(now));
@@ -187,27 +165,15 @@ final class Board {
     return watch;
   }
 
-  private void refuseTooMany(boolean newName) {
-    if (watching >= limits.openWatches()) {
-      throw new WatchRefusedException(Limit.OPEN_WATCHES, "too many open watches");
-    }
-    if (newName && audiences.size() - known >= limits.unknownNames()) {
-      throw new WatchRefusedException(Limit.UNKNOWN_NAMES, "too many unknown names are watched");
-    }
-  }
-
   void leave(LiveWatch watch) {
     synchronized (lock) {
-      if (watch.audience.leave(watch)) {
-        watching--;
-        forgetIfUnused(watch.audience);
-      }
+      audiences.leave(watch);
     }
   }
 
-  private void forgetIfUnused(Audience audience) {
-    if (audience.service == null && audience.isEmpty()) {
-      audiences.remove(audience.name, audience);
+  int watching() {
+    synchronized (lock) {
+      return audiences.watching();
     }
   }
 
@@ -222,39 +188,24 @@ final class Board {
     outbox.flush();
   }
 
-  int watching() {
-    synchronized (lock) {
-      return watching;
-    }
-  }
-
-  int names() {
-    return audiences.size();
-  }
-
   // Changing. The caller of what follows holds the lock, and flushes the outbox after it.
 
   /** Makes a service that nobody sees yet. */
   Service create(String name, boolean survivesDrain) {
-    Audience audience = audiences.computeIfAbsent(name, unknown -> new Audience(unknown, this));
-    return new Service(audience, survivesDrain, limits.history(), this);
+    return new Service(audiences.of(name), survivesDrain, history, this);
   }
 
   /** Makes it known, with the status that its checks give it now. */
   void publish(Service service) {
     update(service);
-    service.audience.service = service;
-    known++;
+    audiences.publish(service);
   }
 
   void remove(Service service) {
     note(service, ServingStatus.SERVICE_UNKNOWN, "removed");
     service.staleness.clear();
     service.members(List.of());
-    service.audience.service = null;
-    known--;
-    service.audience.signal();
-    forgetIfUnused(service.audience);
+    audiences.withdraw(service);
   }
 
   /** Takes in a check's result, and updates the services for which it makes a difference. */
@@ -265,28 +216,24 @@ final class Board {
     if (state.outcome(now) != before) {
       state.users.forEach(this::update);
     }
-    if (listeners.size() > 1) { // the first one logs transitions only
-      boolean critical = state.users.stream().anyMatch(user -> user.decides(state));
-      var report = state.report(critical, now);
-      listeners.forEach(queue -> queue.add(listener -> listener.checkRan(report)));
-    }
+    listeners.checkRan(state, now);
   }
 
   void update(Service service) {
     long now = time.nanos();
     ServingStatus status = decide(service, now);
-    if (status != service.shown.status()) {
+    boolean changed = status != service.shown.status();
+    if (changed) {
       note(service, status, reason(service, now));
-      service.show(status, now);
+    }
+    service.show(status, now);
+    if (changed) {
       service.audience.signal();
-    } else {
-      service.show(status, now);
     }
   }
 
   private void note(Service service, ServingStatus status, String reason) {
-    Transition transition = service.transition(status, reason, time.now());
-    listeners.forEach(queue -> queue.add(listener -> listener.statusChanged(transition)));
+    listeners.statusChanged(service.transition(status, reason, time.now()));
   }
 
   private ServingStatus decide(Service service, long now) {
@@ -324,7 +271,7 @@ final class Board {
     closed = true;
     outbox.close();
     updateAll();
-    for (Audience audience : audiences.values()) {
+    for (Audience audience : audiences.all()) {
       audience.signal();
       Service service = audience.service;
       if (service != null) {
@@ -338,7 +285,7 @@ final class Board {
   }
 
   private void updateAll() {
-    for (Audience audience : audiences.values()) {
+    for (Audience audience : audiences.all()) {
       Service service = audience.service;
       if (service != null) {
         update(service);

@@ -157,15 +157,13 @@ public final class HealthBuilder {
     Threads threads = new Threads(time, timer, checker, notifier);
     Board board =
         new Board(
-            threads.time,
-            threads.checker,
-            threads.notifier,
+            threads,
             random,
-            new Board.Limits(maxNameBytes, maxWatches, maxUnknownNames, history));
+            new Audiences.Limits(maxNameBytes, maxWatches, maxUnknownNames),
+            history,
+            listeners);
     Roster roster = new Roster(board, maxNameBytes);
     Health health = new Health(board, roster, threads::shutDown);
-    listeners.add(0, new TransitionLog(threads.time));
-    board.listen(listeners);
     try {
       synchronized (board.lock) {
         fill(roster);
