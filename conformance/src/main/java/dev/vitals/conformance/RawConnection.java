@@ -117,6 +117,14 @@ final class RawConnection implements AutoCloseable {
     return await("GOAWAY", RawFrame.GoAway.class, any -> true);
   }
 
+  /** Waits for GOAWAY, or the connection's end without one. Returns whether GOAWAY came. */
+  boolean awaitGoAwayOrEnd(Duration limit) {
+    Predicate<RawFrame> either =
+        frame -> frame instanceof RawFrame.GoAway || frame instanceof RawFrame.Closed;
+    Optional<RawFrame> first = monitor.await(limit, () -> first(RawFrame.class, either));
+    return first.isPresent() && first.get() instanceof RawFrame.GoAway;
+  }
+
   /** Returns the first GOAWAY, if one came. */
   Optional<RawFrame.GoAway> goAway() {
     return monitor.read(() -> first(RawFrame.GoAway.class, any -> true));

@@ -89,14 +89,35 @@ final class RawStream {
     return connection.monitor().read(this::snapshot);
   }
 
+  /** Returns the newest message. */
+  Optional<WireMessage> last() {
+    return connection
+        .monitor()
+        .read(
+            () ->
+                messages.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(messages.get(messages.size() - 1)));
+  }
+
   /** Returns the number of whole messages until now. */
   int received() {
     return connection.monitor().read(messages::size);
   }
 
+  /** Whether nothing more can come. */
+  boolean ended() {
+    return connection.monitor().read(() -> ended);
+  }
+
   /** Waits for response headers (interim ones don't count), trailers-only ones included. */
   RawFrame.Headers awaitHeaders() {
     return await("response headers", () -> snapshot().headers());
+  }
+
+  /** The same with another patience, and empty if none came. */
+  Optional<RawFrame.Headers> awaitHeaders(Duration limit) {
+    return connection.monitor().await(limit, () -> snapshot().headers());
   }
 
   /** Waits for the next message that was not yet taken. */
@@ -106,6 +127,17 @@ final class RawStream {
         () -> {
           return taken < messages.size() ? Optional.of(messages.get(taken++)) : Optional.empty();
         });
+  }
+
+  /** Waits for the first message, or the end without one, and reads it as Check's or Watch's. */
+  Optional<Integer> firstStatus() {
+    Optional<Boolean> any =
+        connection
+            .monitor()
+            .await(
+                connection.settings().patience(),
+                () -> ended || !messages.isEmpty() ? Optional.of(true) : Optional.empty());
+    return any.flatMap(come -> reply().statuses().stream().findFirst());
   }
 
   /** Waits until messages, from the first on, have come in this number. */

@@ -1,5 +1,6 @@
 package dev.vitals.conformance;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -13,6 +14,11 @@ final class WireBytes {
   /** Reads hex digits; spaces are for the eye. */
   static byte[] hex(String digits) {
     return HexFormat.of().parseHex(digits.replace(" ", ""));
+  }
+
+  /** Writes text as UTF-8. */
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Joins pieces. */

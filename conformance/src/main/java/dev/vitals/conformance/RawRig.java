@@ -1,0 +1,135 @@
+package dev.vitals.conformance;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The raw client in the hands of one case: connections to the subject, and what most raw cases
+ * expect of an answer. Its frames are in the case's timeline; it is closed with the case. Confined
+ * to the case's thread.
+ */
+final class RawRig {
+  private final CaseContext context;
+  private final RawClient client;
+
+  RawRig(CaseContext context) {
+    this.context = context;
+    this.client = context.closing(new RawClient(context.timeline()::add));
+  }
+
+  /** A case that works with a rig. */
+  @FunctionalInterface
+  interface Body {
+    void run(CaseContext context, RawRig rig) throws Exception;
+  }
+
+  /** Gives a case its rig. */
+  static Case.Body with(Body body) {
+    return context -> body.run(context, new RawRig(context));
+  }
+
+  /** Connects as an ordinary client does. */
+  RawConnection connect() {
+    return connect(RawSettings.DEFAULT);
+  }
+
+  /** Connects, presenting itself as told. */
+  RawConnection connect(RawSettings settings) {
+    return client.connect(context.address(), settings);
+  }
+
+  /**
+   * A fresh name, set to this status, for which an ordinary Check was seen to work: a case that
+   * sends something unusual then judges that alone.
+   */
+  String known(ServingStatus status) throws Exception {
+    String name = context.known(status);
+    context.given("HC-CHECK-01", () -> expectStatus(connect().check(name), status, "Check"));
+    return name;
+  }
+
+  /** The call ended OK with one message, and that is this status. */
+  void expectStatus(RawReply reply, ServingStatus status, String of) {
+    context.expect(reply.is(status.ordinal()), "OK, " + status + " from " + of, reply.summary());
+  }
+
+  /** The call ended with this code and without a message that a client would take for an answer. */
+  void expectCode(RawReply reply, WireCode code, String of) {
+    context.expect(reply.is(code), code + " from " + of, reply.summary());
+  }
+
+  /** The call ended with an error, whichever. */
+  void expectError(RawReply reply, String of) {
+    context.expect(reply.failed(), "an error from " + of, reply.summary());
+  }
+
+  /** The call ended with an error; these codes are what the texts name, others are a warning. */
+  void expectError(RawReply reply, String of, WireCode... named) {
+    expectError(reply, of);
+    Set<WireCode> usual = new HashSet<>(List.of(named));
+    context.note(of + ": " + reply.summary());
+    context.advise(
+        usual.contains(reply.code()), "one of " + List.of(named) + " from " + of, reply.summary());
+  }
+
+  /** The next message of a Watch is this status. */
+  WireMessage expectNext(RawStream watch, ServingStatus status) {
+    WireMessage message = watch.next();
+    int came = WireHealth.status(message.plain(encoding(watch)));
+    context.expect(came == status.ordinal(), status + " next on Watch", WireHealth.name(came));
+    return message;
+  }
+
+  /** This status comes on a Watch sooner or later. */
+  void awaitStatus(RawStream watch, ServingStatus status) {
+    String encoding = encoding(watch);
+    while (true) {
+      WireMessage message = next(watch, status + " in the end");
+      if (WireHealth.status(message.plain(encoding)) == status.ordinal()) {
+        return;
+      }
+    }
+  }
+
+  /** Another connection gets the answer that it should: the server goes on. */
+  void expectAlive(String known, ServingStatus status, String after) {
+    RawReply reply = connect().check(known);
+    context.expect(
+        reply.is(status.ordinal()),
+        "OK, " + status + " on a new connection after " + after,
+        reply.summary());
+  }
+
+  /** How many streams the server allows at once; a great many if it does not say. */
+  static int streamLimit(RawConnection connection) {
+    long limit =
+        connection.announced(RawFrame.Settings.MAX_CONCURRENT_STREAMS).orElse(Long.MAX_VALUE);
+    return (int) Math.min(limit, Integer.MAX_VALUE);
+  }
+
+  /** Waits until the server has read all that was sent, or has ended the connection. */
+  static void pingOrEnd(RawConnection connection) {
+    try {
+      connection.ping();
+    } catch (Violation end) {
+      // Then the connection is over, or as good as; what follows is judged on another.
+    }
+  }
+
+  private static WireMessage next(RawStream watch, String expected) {
+    try {
+      return watch.next();
+    } catch (Violation violation) {
+      throw new Violation(expected + " on Watch", violation.came());
+    }
+  }
+
+  private static String encoding(RawStream stream) {
+    return stream
+        .reply()
+        .headers()
+        .flatMap(block -> block.fields().first("grpc-encoding"))
+        .orElse("identity");
+  }
+}
