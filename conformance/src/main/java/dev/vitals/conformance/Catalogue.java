@@ -5,7 +5,8 @@ import java.util.stream.Stream;
 
 /** Every case, listed explicitly, in the order of the clauses. Immutable. */
 final class Catalogue {
-  private static final List<Case> ALL = Stream.of(CheckCases.all()).flatMap(List::stream).toList();
+  private static final List<Case> ALL =
+      Stream.of(CheckCases.all(), RawCases.all()).flatMap(List::stream).toList();
 
   private Catalogue() {}
 
