@@ -19,6 +19,9 @@ final class CaseContext implements AutoCloseable {
   /** The smallest receive window that HTTP/2 starts with; slow readers fill it soonest. */
   static final int SMALL_WINDOW = 65_535;
 
+  /** Below every limit of concurrent streams that is in use. */
+  static final int WATCHES_PER_CONNECTION = 50;
+
   /** A thing done on the way to what is judged. */
   @FunctionalInterface
   interface Step {
@@ -138,6 +141,11 @@ final class CaseContext implements AutoCloseable {
     return closing(new HealthClient(address(), timeline, label, SMALL_WINDOW));
   }
 
+  /** A connection of the raw client, closed with the case; its frames are in the timeline. */
+  RawConnection raw(RawSettings settings) {
+    return closing(new RawClient(timeline::add)).connect(address(), settings);
+  }
+
   /** Opens a Watch on the case's client; nothing is expected of it yet. */
   WatchProbe watch(String service) {
     return watch(client(), service);
@@ -155,7 +163,31 @@ final class CaseContext implements AutoCloseable {
     return on.watchReading(service, "watch#" + watches, messages);
   }
 
-  /** Opens a Watch and takes its first message, which {@code clause} is about. */
+  /** Opens many Watches, a few dozen on each of as many connections as that takes. */
+  List<WatchProbe> watchMany(List<String> services) {
+    List<WatchProbe> probes = new ArrayList<>();
+    HealthClient on = client();
+    for (int i = 0; i < services.size(); i++) {
+      if (i > 0 && i % WATCHES_PER_CONNECTION == 0) {
+        on = newClient();
+      }
+      probes.add(watch(on, services.get(i)));
+    }
+    return probes;
+  }
+
+  /** Every one of these ends up on this status, and stays there for a while. */
+  void expectConverged(List<WatchProbe> probes, ServingStatus status) throws InterruptedException {
+    for (WatchProbe probe : probes) {
+      probe.awaitLast(status);
+    }
+    long end = System.nanoTime() + quiet().toNanos();
+    for (WatchProbe probe : probes) {
+      probe.expectSettled(status, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+  }
+
+  /** Opens a Watch and takes its first message, which another clause is about. */
   WatchProbe watching(String service, ServingStatus first) throws Exception {
     WatchProbe probe = watch(service);
     String clause = first == ServingStatus.SERVICE_UNKNOWN ? "HC-WATCH-02" : "HC-WATCH-01";

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe.
  */
 final class Names {
-  private static final int DECLARED = 256;
+  private static final int DECLARED = 90;
   private static final AtomicLong NEXT = new AtomicLong();
   private static final String RUN = Long.toString(System.currentTimeMillis() & 0xffffff, 36);
 
@@ -28,7 +28,7 @@ final class Names {
   static List<String> toDeclare() {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < DECLARED; i++) {
-      names.add("acme.declared.S%03d".formatted(i));
+      names.add("acme.declared.S%03dx".formatted(i));
     }
     return names;
   }
@@ -45,8 +45,13 @@ final class Names {
     return name;
   }
 
+  /*
+   * All end in a letter, so none is another one's beginning; and there are fewer than a hundred
+   * declared, which is how many a server may refuse to list.
+   */
+
   /** A name that the server has never heard of. */
   String unknown() {
-    return "acme." + RUN + ".S" + NEXT.incrementAndGet();
+    return "acme." + RUN + ".S" + NEXT.incrementAndGet() + "x";
   }
 }

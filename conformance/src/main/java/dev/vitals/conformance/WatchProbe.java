@@ -114,11 +114,49 @@ final class WatchProbe {
     }
   }
 
-  /** Nothing comes for this long. One-sided: what comes is a proof, silence is not. */
-  void expectSilence(Duration quiet, String because) throws InterruptedException {
+  /**
+   * What comes within this time, if anything, does not lead away from this status for good: a
+   * watcher that is still catching up gets until {@link Await#LIMIT} to come back to it.
+   */
+  void expectSettled(ServingStatus status, Duration quiet) throws InterruptedException {
     WatchEvent event = next(quiet);
-    if (event != null) {
-      throw new Violation("nothing on " + name + " " + because, came(event));
+    if (event != null && (event.isEnd() || event.status() != status)) {
+      awaitLast(status);
+    }
+  }
+
+  /** For this long, nothing comes but repeats of the status that was last. */
+  void expectSilenceOrRepeat(Duration quiet, ServingStatus status) throws InterruptedException {
+    long end = System.nanoTime() + quiet.toNanos();
+    WatchEvent event = next(quiet);
+    while (event != null) {
+      if (event.status() != status) {
+        throw violation("nothing but " + status, event);
+      }
+      event = next(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+  }
+
+  /** The same, or the end of the call. */
+  void expectSilenceOrRepeatOrEnd(Duration quiet, ServingStatus status)
+      throws InterruptedException {
+    try {
+      expectSilenceOrRepeat(quiet, status);
+    } catch (Violation violation) {
+      if (end == null) {
+        throw violation;
+      }
+    }
+  }
+
+  /** This status comes, or the call ends; whichever, it must not take long. */
+  void awaitStatusOrEnd(ServingStatus expected) throws InterruptedException {
+    WatchEvent event = next();
+    while (event != null && !event.isEnd() && event.status() != expected) {
+      event = next();
+    }
+    if (event == null) {
+      throw violation(expected + " or the end", null);
     }
   }
 

@@ -1,0 +1,119 @@
+package dev.vitals.conformance;
+
+import static dev.vitals.conformance.Case.Trait.ENDS;
+import static dev.vitals.conformance.Case.Trait.FRESH;
+import static dev.vitals.conformance.Case.Trait.PROVOKES;
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
+import static dev.vitals.conformance.ServingStatus.SERVING;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** What Check answers when much is going on. */
+final class CheckLoadCases {
+  private static final Duration PROBE = Duration.ofSeconds(1);
+
+  private CheckLoadCases() {}
+
+  static List<Case> all() {
+    return List.of(
+        Case.of(
+                "HC-CHECK-16/in-time",
+                "A Check is answered within a second beside 100 services, 1000 Watches and a burst.",
+                CheckLoadCases::inTime)
+            .needs(Need.CHECK, Need.WATCH, Need.SET, Need.NOT_SERVING, Need.DYNAMIC)
+            .kills("check-slow-2s", "check-waits-for-watchers")
+            .traits(FRESH, ENDS, PROVOKES),
+        Case.of(
+                "HC-CHECK-16/alone",
+                "A Check is answered within a second when nothing else is going on.",
+                CheckLoadCases::alone)
+            .needs(Need.CHECK)
+            .kills("check-slow-2s")
+            .quick(),
+        Case.of(
+                "HC-CHECK-17/parallel",
+                "Sixty-four parallel Checks during a burst are all answered with a status of the burst.",
+                CheckLoadCases::parallel)
+            .needs(Need.CHECK, Need.SET, Need.NOT_SERVING)
+            .kills("check-serialised-by-lock-held-in-send")
+            .quick());
+  }
+
+  private static void inTime(CaseContext c) throws Exception {
+    List<String> services = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      String name = c.name();
+      c.steer().setQuietly(name, SERVING);
+      services.add(name);
+    }
+    List<String> watched = new ArrayList<>();
+    for (int i = 0; i < c.scaled(1000, 100); i++) {
+      watched.add(services.get(i % services.size()));
+    }
+    for (WatchProbe probe : c.watchMany(watched)) {
+      c.given("HC-WATCH-13", () -> probe.expectNext(SERVING));
+    }
+    Steering.Burst burst =
+        c.steer().startBurst(services.get(0), 2000, SERVING, 1, Duration.ofMillis(1));
+    long[] micros = askRepeatedly(c, services.get(1), 200);
+    burst.await();
+    judge(c, micros, "beside " + watched.size() + " Watches");
+  }
+
+  private static void alone(CaseContext c) throws Exception {
+    judge(c, askRepeatedly(c, "", 50), "alone");
+  }
+
+  private static long[] askRepeatedly(CaseContext c, String service, int times) throws Exception {
+    HealthClient asking = c.newClient();
+    asking.checkSilently(service);
+    long[] micros = new long[times];
+    Rounds rounds = c.rounds(times);
+    int asked = 0;
+    while (asked < times && rounds.next()) {
+      CheckReply reply = asking.checkSilently(service);
+      c.expect(reply.code() != null, "an answer to Check " + (asked + 1), reply);
+      micros[asked++] = reply.micros();
+    }
+    return Arrays.copyOf(micros, asked);
+  }
+
+  private static void judge(CaseContext c, long[] micros, String when) {
+    Arrays.sort(micros);
+    long p50 = micros[micros.length / 2];
+    long p99 = micros[Math.max(0, (int) Math.ceil(micros.length * 0.99) - 1)];
+    c.measure("Check, p50, " + when, p50 / 1000.0, "ms");
+    c.measure("Check, p99, " + when, p99 / 1000.0, "ms");
+    c.expect(
+        p99 <= PROBE.toNanos() / 1000,
+        "99 of 100 Checks answered within 1 s, which is what probes wait by default",
+        "p50 "
+            + Words.time(Duration.ofNanos(p50 * 1000))
+            + ", p99 "
+            + Words.time(Duration.ofNanos(p99 * 1000)));
+  }
+
+  private static void parallel(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    Rounds rounds = c.rounds(5);
+    while (rounds.next()) {
+      Steering.Burst burst = c.steer().startBurst(name, 500, SERVING, 1, Duration.ofNanos(50_000));
+      List<CompletableFuture<CheckReply>> asked = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        asked.add(c.client().checkAsync(name));
+      }
+      for (CompletableFuture<CheckReply> each : asked) {
+        CheckReply reply = each.join();
+        c.expect(
+            reply.is(SERVING) || reply.is(NOT_SERVING),
+            "OK with SERVING or NOT_SERVING from each of 64 parallel Checks",
+            reply);
+      }
+      burst.await();
+    }
+  }
+}

@@ -1,0 +1,321 @@
+package dev.vitals.conformance;
+
+import static dev.vitals.conformance.Case.Trait.ENDS;
+import static dev.vitals.conformance.Case.Trait.FRESH;
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
+import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.conformance.ServingStatus.SERVING;
+
+import io.grpc.Status.Code;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Lame duck and the end. No text demands a lame duck: a server that claims one is held to it. */
+final class LifeCases {
+  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration MARGIN = Duration.ofSeconds(2);
+
+  private LifeCases() {}
+
+  static List<Case> all() {
+    return List.of(
+        duck(
+                "HC-LIFE-01/not-serving",
+                "After shutdown, every known service answers OK, NOT_SERVING.",
+                LifeCases::notServing,
+                Need.CHECK)
+            .kills("shutdown-only-overall", "shutdown-unavailable")
+            .quick(),
+        duck(
+                "HC-LIFE-02/overall",
+                "After shutdown, the overall status is NOT_SERVING.",
+                LifeCases::overall,
+                Need.CHECK)
+            .kills("shutdown-not-overall"),
+        duck(
+                "HC-LIFE-03/watchers",
+                "At shutdown, watchers of known services get NOT_SERVING.",
+                LifeCases::watchersTold,
+                Need.WATCH)
+            .kills("shutdown-silent")
+            .quick(),
+        duck(
+                "HC-LIFE-04/list",
+                "After shutdown, List shows NOT_SERVING for all.",
+                LifeCases::listed,
+                Need.LIST)
+            .kills("shutdown-list-stale"),
+        duck(
+                "HC-LIFE-05/set-not-shown",
+                "A set after shutdown is shown by no method.",
+                LifeCases::setNotShown,
+                Need.CHECK)
+            .kills("shutdown-set-shown")
+            .quick(),
+        duck(
+                "HC-LIFE-06/unknown-stays-unknown",
+                "After shutdown, unknown names are as unknown as before.",
+                LifeCases::unknownStays,
+                Need.CHECK)
+            .kills("shutdown-unknown-not-serving"),
+        duck("HC-LIFE-07/twice", "A second shutdown changes nothing.", LifeCases::twice, Need.CHECK)
+            .kills("shutdown-twice-throws"),
+        duck(
+                "HC-LIFE-08/resume",
+                "After resume, a set is shown by Check and on open Watches.",
+                LifeCases::resumed,
+                Need.CHECK,
+                Need.RESUME)
+            .kills("resume-noop", "resume-watchers-lost"),
+        duck(
+            "HC-LIFE-09/watches-stay",
+            "Whether Watches stay open over shutdown.",
+            LifeCases::watchesStay,
+            Need.WATCH),
+        duck(
+                "HC-LIFE-10/new-connections",
+                "After shutdown, a new connection and its calls are accepted.",
+                LifeCases::newConnections,
+                Need.CHECK)
+            .kills("shutdown-refuses-connections"),
+        Case.of(
+                "HC-LIFE-11/stops-in-time",
+                "A graceful stop with ten open Watches ends within its grace.",
+                LifeCases::stopsInTime)
+            .needs(Need.WATCH, Need.SET, Need.STOP)
+            .kills("stop-waits-for-watches")
+            .traits(FRESH, ENDS),
+        Case.of(
+                "HC-LIFE-12/end-of-watches",
+                "At a stop, no Watch ends with UNIMPLEMENTED.",
+                LifeCases::endOfWatches)
+            .needs(Need.WATCH, Need.SET, Need.STOP)
+            .kills("shutdown-unimplemented")
+            .traits(FRESH, ENDS),
+        duck(
+                "HC-WATCH-25/shutdown-not-unimplemented",
+                "At shutdown, no Watch ends with UNIMPLEMENTED.",
+                LifeCases::shutdownNotUnimplemented,
+                Need.WATCH)
+            .kills("shutdown-unimplemented"));
+  }
+
+  private static Case duck(String id, String story, Case.Body body, Need... needs) {
+    return Case.of(id, story, body)
+        .needs(Need.SET, with(needs, Need.SHUTDOWN, Need.NOT_SERVING))
+        .traits(FRESH, ENDS);
+  }
+
+  private static Need[] with(Need[] some, Need... more) {
+    List<Need> all = new ArrayList<>(List.of(some));
+    all.addAll(List.of(more));
+    return all.toArray(Need[]::new);
+  }
+
+  private static void notServing(CaseContext c) throws Exception {
+    List<String> names = List.of(c.known(SERVING), c.known(NOT_SERVING), c.known(SERVING));
+    c.steer().shutdown();
+    for (String name : names) {
+      c.expectCheck(name, NOT_SERVING);
+    }
+  }
+
+  private static void overall(CaseContext c) throws Exception {
+    c.set("", SERVING);
+    c.given("HC-CHECK-07", () -> c.expectCheck("", SERVING));
+    c.steer().shutdown();
+    c.expectCheck("", NOT_SERVING);
+  }
+
+  private static void watchersTold(CaseContext c) throws Exception {
+    List<WatchProbe> watches =
+        List.of(c.watching(c.known(SERVING), SERVING), c.watching(c.known(SERVING), SERVING));
+    c.steer().shutdown();
+    for (WatchProbe watch : watches) {
+      WatchEvent event = watch.next();
+      while (event != null && event.status() == SERVING) {
+        event = watch.next();
+      }
+      if (event != null && event.isEnd() && event.code() != Code.UNIMPLEMENTED) {
+        c.advise(false, "NOT_SERVING before the end of the call", event);
+      } else if (event == null || event.status() != NOT_SERVING) {
+        throw watch.violation("NOT_SERVING at shutdown", event);
+      }
+    }
+  }
+
+  private static void listed(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    c.steer().shutdown();
+    Map<String, ServingStatus> all = c.expectList();
+    c.expect(all.containsKey(name), "an entry for " + Words.quoted(name) + " in List", "none");
+    all.forEach(
+        (service, status) ->
+            c.expect(
+                status == NOT_SERVING,
+                "NOT_SERVING for every entry in List",
+                status + " for " + Words.quoted(service)));
+  }
+
+  private static void setNotShown(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    c.steer().shutdown();
+    c.steer().setUnseen(name, SERVING);
+    c.expectCheck(name, NOT_SERVING);
+    if (Need.LIST.isMetBy(c.capabilities())) {
+      ServingStatus listed = c.expectList().get(name);
+      c.expect(
+          listed == NOT_SERVING,
+          "NOT_SERVING in List after a set in lame duck",
+          String.valueOf(listed));
+    }
+    if (Need.WATCH.isMetBy(c.capabilities())) {
+      WatchProbe watch = c.watch(name);
+      c.steer().setUnseen(name, SERVING);
+      WatchEvent event = watch.next(c.quiet());
+      while (event != null && !event.isEnd()) {
+        c.expect(
+            event.status() == NOT_SERVING,
+            "nothing but NOT_SERVING on a Watch in lame duck",
+            event);
+        event = watch.next(c.quiet());
+      }
+    }
+    c.expectCheck(name, NOT_SERVING);
+  }
+
+  private static void unknownStays(CaseContext c) throws Exception {
+    String name = c.unknownName();
+    WatchProbe before = Need.WATCH.isMetBy(c.capabilities()) ? c.watch(name) : null;
+    if (before != null) {
+      before.next();
+    }
+    c.steer().shutdown();
+    c.expectNotFound(c.unknownName());
+    if (before != null) {
+      WatchEvent late = before.next(c.quiet());
+      c.expect(
+          late == null || late.isEnd() || late.status() == SERVICE_UNKNOWN,
+          "nothing but SERVICE_UNKNOWN on a Watch of an unknown name at shutdown",
+          String.valueOf(late));
+      WatchEvent first = c.watch(c.unknownName()).next();
+      c.expect(
+          first != null && (first.isEnd() || first.status() == SERVICE_UNKNOWN),
+          "SERVICE_UNKNOWN first on a Watch of an unknown name in lame duck",
+          String.valueOf(first));
+    }
+    c.expectNotFound(name);
+  }
+
+  private static void twice(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    WatchProbe watch = Need.WATCH.isMetBy(c.capabilities()) ? c.watching(name, SERVING) : null;
+    c.steer().shutdown();
+    if (watch != null) {
+      watch.awaitStatusOrEnd(NOT_SERVING);
+    }
+    try {
+      c.steer().shutdown();
+    } catch (SubjectException e) {
+      throw new Violation("that a second shutdown is accepted", String.valueOf(e.getMessage()));
+    }
+    if (watch != null) {
+      watch.expectSilenceOrRepeatOrEnd(c.quiet(), NOT_SERVING);
+      c.advise(
+          watch.received() <= 2,
+          "no repeat to watchers at a second shutdown",
+          watch.received() - 1 + " messages");
+    }
+    c.expectCheck(name, NOT_SERVING);
+  }
+
+  private static void resumed(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    WatchProbe watch = Need.WATCH.isMetBy(c.capabilities()) ? c.watching(name, SERVING) : null;
+    c.steer().shutdown();
+    if (watch != null) {
+      watch.awaitStatusOrEnd(NOT_SERVING);
+    }
+    c.steer().resume();
+    for (ServingStatus status : List.of(NOT_SERVING, SERVING)) {
+      c.set(name, status);
+      c.expectCheck(name, status);
+    }
+    if (watch != null && watch.end() == null) {
+      c.expectConverged(List.of(watch), SERVING);
+      c.set(name, NOT_SERVING);
+      watch.expectChange(NOT_SERVING);
+    }
+  }
+
+  private static void watchesStay(CaseContext c) throws Exception {
+    WatchProbe watch = c.watching(c.known(SERVING), SERVING);
+    c.steer().shutdown();
+    WatchEvent event = watch.next();
+    while (event != null && !event.isEnd()) {
+      event = watch.next(c.quiet());
+    }
+    c.note(
+        event == null ? "Watches stay open over shutdown" : "at shutdown, a Watch ends: " + event);
+  }
+
+  private static void newConnections(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    c.steer().shutdown();
+    CheckReply reply = c.newClient().check(name);
+    c.expect(reply.is(NOT_SERVING), "an answer on a new connection in lame duck", reply);
+  }
+
+  private static List<WatchProbe> tenWatches(CaseContext c) throws Exception {
+    List<WatchProbe> watches = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      watches.add(c.watching(c.known(SERVING), SERVING));
+    }
+    return watches;
+  }
+
+  private static void stopsInTime(CaseContext c) throws Exception {
+    tenWatches(c);
+    long start = System.nanoTime();
+    c.steer().stop(GRACE);
+    boolean ended = Await.until(GRACE.plus(MARGIN), () -> !c.subject().isAlive());
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    c.measure("graceful stop with 10 Watches and 2 s of grace", took.toNanos() / 1e6, "ms");
+    c.expect(
+        ended,
+        "the server's end within a grace of 2 s, with ten open Watches",
+        "still there after " + Words.time(took));
+  }
+
+  private static void endOfWatches(CaseContext c) throws Exception {
+    List<WatchProbe> watches = tenWatches(c);
+    c.steer().stop(GRACE);
+    expectNoUnimplemented(c, watches, true);
+  }
+
+  private static void shutdownNotUnimplemented(CaseContext c) throws Exception {
+    List<WatchProbe> watches = new ArrayList<>(tenWatches(c));
+    watches.add(c.watch(c.unknownName()));
+    c.steer().shutdown();
+    expectNoUnimplemented(c, watches, false);
+  }
+
+  private static void expectNoUnimplemented(CaseContext c, List<WatchProbe> watches, boolean ends)
+      throws InterruptedException {
+    long until = System.nanoTime() + (ends ? GRACE.plus(MARGIN) : c.quiet()).toNanos();
+    for (WatchProbe watch : watches) {
+      WatchEvent event = watch.next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+      while (event != null && !event.isEnd()) {
+        event = watch.next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+      }
+      c.expect(
+          event == null || event.code() != Code.UNIMPLEMENTED,
+          "any end but UNIMPLEMENTED, on which clients take the server for healthy for ever",
+          String.valueOf(event));
+    }
+    WatchEvent end = watches.get(0).end();
+    c.note(end == null ? "the Watches stay open" : "a Watch ends: " + end);
+  }
+}

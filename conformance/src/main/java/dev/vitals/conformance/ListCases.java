@@ -1,0 +1,324 @@
+package dev.vitals.conformance;
+
+import static dev.vitals.conformance.Case.Trait.ENDS;
+import static dev.vitals.conformance.Case.Trait.FRESH;
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
+import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.conformance.ServingStatus.SERVING;
+import static dev.vitals.conformance.ServingStatus.UNKNOWN;
+
+import io.grpc.Status.Code;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What List tells. */
+final class ListCases {
+  private static final int ALWAYS_LISTED = 100;
+
+  private ListCases() {}
+
+  static List<Case> all() {
+    return List.of(
+        Case.of(
+                "HC-LIST-01/all-known",
+                "Every service that was set is in the list with its status.",
+                ListCases::allKnown)
+            .needs(Need.LIST, Need.SET, Need.NOT_SERVING)
+            .kills("list-only-serving", "list-drops-last")
+            .quick(),
+        Case.of(
+                "HC-LIST-02/as-check",
+                "When nothing changes, List and Check agree, in both directions.",
+                ListCases::asCheck)
+            .needs(Need.LIST, Need.CHECK, Need.SET, Need.NOT_SERVING)
+            .kills("list-stale-snapshot", "list-all-serving")
+            .quick(),
+        Case.of(
+                "HC-LIST-03/overall",
+                "The overall status is listed when Check answers for it.",
+                ListCases::overall)
+            .needs(Need.LIST, Need.CHECK)
+            .kills("list-without-overall")
+            .quick(),
+        Case.of(
+                "HC-LIST-04/unknown",
+                "A name that was only asked for or is waited for is not listed.",
+                ListCases::unknownNotListed)
+            .needs(Need.LIST)
+            .kills("watch-registers-name")
+            .quick(),
+        Case.of(
+                "HC-LIST-04/cleared",
+                "A service that was cleared is not listed.",
+                ListCases::clearedNotListed)
+            .needs(Need.LIST, Need.SET, Need.CLEAR)
+            .kills("clear-leaves-in-list")
+            .quick(),
+        Case.of(
+                "HC-LIST-05/up-to-date",
+                "A List begun after a set was acknowledged shows it, 50 times in turn.",
+                ListCases::upToDate)
+            .needs(Need.LIST, Need.SET, Need.NOT_SERVING)
+            .kills("list-cached")
+            .quick(),
+        Case.of("HC-LIST-06/hundred", "A list of 100 entries is given.", ListCases::hundred)
+            .needs(Need.LIST, Need.SET, Need.DYNAMIC)
+            .kills("list-limit-99")
+            .traits(FRESH, ENDS),
+        Case.of(
+                "HC-LIST-07/more",
+                "With 101 and with 500 services: all of them, or RESOURCE_EXHAUSTED.",
+                ListCases::more)
+            .needs(Need.LIST, Need.SET, Need.DYNAMIC)
+            .kills("list-truncates", "list-too-many-internal")
+            .traits(FRESH, ENDS),
+        Case.of(
+                "HC-LIST-08/no-push-over-the-limit",
+                "Two hundred Watches and Checks of unknown names change nothing.",
+                ListCases::noPush)
+            .needs(Need.LIST)
+            .kills("watch-registers-name", "check-registers-name"),
+        Case.of(
+                "HC-LIST-09/back-below-the-limit",
+                "After RESOURCE_EXHAUSTED, clearing services makes List work again.",
+                ListCases::backBelow)
+            .needs(Need.LIST, Need.SET, Need.CLEAR, Need.DYNAMIC)
+            .kills("list-exhausted-forever")
+            .traits(FRESH, ENDS),
+        Case.of(
+                "HC-LIST-10/twice-the-same",
+                "Two Lists in a row are equal, in whatever order.",
+                ListCases::twice)
+            .needs(Need.LIST)
+            .kills("list-consumes")
+            .quick(),
+        Case.of(
+                "HC-LIST-11/during-a-burst",
+                "While one service changes, the others are right and it is at one of its statuses.",
+                ListCases::duringBurst)
+            .needs(Need.LIST, Need.SET, Need.NOT_SERVING)
+            .kills("list-default-on-contention"),
+        Case.of(
+                "HC-LIST-12/status-unknown",
+                "A known service in UNKNOWN is listed.",
+                ListCases::statusUnknown)
+            .needs(Need.LIST, Need.SET, Need.UNKNOWN)
+            .kills("list-drops-default-value")
+            .quick());
+  }
+
+  private static void allKnown(CaseContext c) throws Exception {
+    Map<String, ServingStatus> set = new LinkedHashMap<>();
+    for (ServingStatus status : c.capabilities().statuses()) {
+      for (int i = 0; i < 3; i++) {
+        set.put(c.known(status), status);
+      }
+    }
+    Map<String, ServingStatus> listed = c.expectList();
+    for (Map.Entry<String, ServingStatus> each : set.entrySet()) {
+      expectEntry(c, listed, each.getKey(), each.getValue());
+    }
+  }
+
+  private static void expectEntry(
+      CaseContext c, Map<String, ServingStatus> listed, String name, ServingStatus status) {
+    ServingStatus there = listed.get(name);
+    c.expect(
+        there == status,
+        "an entry " + Words.quoted(name) + ", " + status + ", in List",
+        there == null ? "none in " + listed.size() + " entries" : there);
+  }
+
+  private static void asCheck(CaseContext c) throws Exception {
+    List<String> names = List.of(c.known(SERVING), c.known(NOT_SERVING), c.known(SERVING));
+    Rounds rounds = c.rounds(5);
+    while (rounds.next()) {
+      c.set(names.get(0), rounds.round() % 2 == 0 ? SERVING : NOT_SERVING);
+      Map<String, ServingStatus> listed = c.expectList();
+      for (String name : names) {
+        CheckReply reply = c.client().checkSilently(name);
+        expectEntry(c, listed, name, reply.status() == null ? SERVICE_UNKNOWN : reply.status());
+      }
+      for (Map.Entry<String, ServingStatus> each : listed.entrySet()) {
+        CheckReply reply = c.client().checkSilently(each.getKey());
+        c.expect(
+            reply.is(each.getValue()),
+            "Check of "
+                + Words.quoted(each.getKey())
+                + " to agree with List, which says "
+                + each.getValue(),
+            reply);
+      }
+    }
+  }
+
+  private static void overall(CaseContext c) throws Exception {
+    CheckReply check = c.client().check("");
+    Map<String, ServingStatus> listed = c.expectList();
+    c.expect(
+        check.is(Code.OK) == listed.containsKey(""),
+        check.is(Code.OK)
+            ? "an entry for the empty name in List, since Check answers " + check
+            : "no entry for the empty name in List, since Check answers " + check,
+        listed.containsKey("") ? listed.get("") : "none");
+  }
+
+  private static void unknownNotListed(CaseContext c) throws Exception {
+    String asked = c.unknownName();
+    String waitedFor = c.unknownName();
+    c.client().check(asked);
+    if (Need.WATCH.isMetBy(c.capabilities())) {
+      c.watch(waitedFor).next(c.quiet());
+    }
+    Map<String, ServingStatus> listed = c.expectList();
+    for (String name : List.of(asked, waitedFor)) {
+      c.expect(
+          !listed.containsKey(name),
+          "no entry for the unknown name " + Words.quoted(name) + " in List",
+          String.valueOf(listed.get(name)));
+    }
+    for (Map.Entry<String, ServingStatus> each : listed.entrySet()) {
+      c.expect(
+          each.getValue().isSettable(),
+          "UNKNOWN, SERVING or NOT_SERVING for every entry in List",
+          each.getValue() + " for " + Words.quoted(each.getKey()));
+    }
+  }
+
+  private static void clearedNotListed(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    c.steer().clear(name);
+    Map<String, ServingStatus> listed = c.expectList();
+    c.expect(
+        !listed.containsKey(name),
+        "no entry for a cleared service in List",
+        String.valueOf(listed.get(name)));
+  }
+
+  private static void upToDate(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    Rounds rounds = c.rounds(50);
+    while (rounds.next()) {
+      ServingStatus status = rounds.round() % 2 == 0 ? SERVING : NOT_SERVING;
+      c.steer().setQuietly(name, status);
+      expectEntry(c, c.expectList(), name, status);
+    }
+    String added = c.known(SERVING);
+    expectEntry(c, c.expectList(), added, SERVING);
+  }
+
+  private static List<String> fillUpTo(CaseContext c, int entries, int present) throws Exception {
+    List<String> added = new ArrayList<>();
+    for (int i = present; i < entries; i++) {
+      String name = c.name();
+      c.steer().setQuietly(name, i % 2 == 0 ? SERVING : NOT_SERVING);
+      added.add(name);
+    }
+    c.timeline().add(added.size() + " services set");
+    return added;
+  }
+
+  private static void hundred(CaseContext c) throws Exception {
+    int present = c.expectList().size();
+    List<String> added = fillUpTo(c, ALWAYS_LISTED, present);
+    Map<String, ServingStatus> listed = c.expectList();
+    c.expect(
+        listed.size() == ALWAYS_LISTED && listed.keySet().containsAll(added),
+        "100 entries in List",
+        listed.size() + " entries");
+  }
+
+  private static void more(CaseContext c) throws Exception {
+    List<String> added = new ArrayList<>();
+    int present = c.expectList().size();
+    for (int entries : new int[] {ALWAYS_LISTED + 1, 500}) {
+      added.addAll(fillUpTo(c, entries, present));
+      present = entries;
+      ListReply reply = c.client().list();
+      c.note("List of " + entries + " entries: " + (reply.isOk() ? "OK" : reply));
+      c.expect(
+          reply.is(Code.RESOURCE_EXHAUSTED) || reply.isOk(),
+          "OK or RESOURCE_EXHAUSTED from List of " + entries + " entries",
+          reply);
+      c.expect(
+          !reply.isOk() || reply.statuses().keySet().containsAll(added),
+          "all " + entries + " entries, or RESOURCE_EXHAUSTED",
+          reply);
+    }
+  }
+
+  private static void noPush(CaseContext c) throws Exception {
+    Map<String, ServingStatus> before = c.expectList();
+    List<String> unknown = new ArrayList<>();
+    for (int i = 0; i < c.scaled(200, 110); i++) {
+      unknown.add(c.unknownName());
+    }
+    for (String name : unknown) {
+      c.client().checkSilently(name);
+    }
+    if (Need.WATCH.isMetBy(c.capabilities())) {
+      for (WatchProbe probe : c.watchMany(unknown)) {
+        probe.next();
+      }
+    }
+    Map<String, ServingStatus> after = c.expectList();
+    c.expect(
+        after.keySet().equals(before.keySet()),
+        "the same " + before.size() + " entries in List as before",
+        after.size() + " entries");
+  }
+
+  private static void backBelow(CaseContext c) throws Exception {
+    List<String> added = fillUpTo(c, 500, c.expectList().size());
+    ListReply full = c.client().list();
+    if (!full.is(Code.RESOURCE_EXHAUSTED)) {
+      throw new NotApplicable("the server lists 500 entries without refusing");
+    }
+    for (String name : added) {
+      c.steer().clear(name);
+    }
+    c.expectList();
+  }
+
+  private static void twice(CaseContext c) throws Exception {
+    if (Need.SET.isMetBy(c.capabilities())) {
+      c.known(SERVING);
+    }
+    Map<String, ServingStatus> first = c.expectList();
+    for (int i = 0; i < 3; i++) {
+      Map<String, ServingStatus> again = c.expectList();
+      c.expect(
+          again.equals(first),
+          "the same " + first.size() + " entries again",
+          again.size() + " entries, or other statuses");
+    }
+  }
+
+  private static void duringBurst(CaseContext c) throws Exception {
+    String changing = c.known(SERVING);
+    String still = c.known(NOT_SERVING);
+    Rounds rounds = c.rounds(3);
+    while (rounds.next()) {
+      Steering.Burst burst =
+          c.steer().startBurst(changing, 2000, SERVING, 1, Duration.ofNanos(20_000));
+      do {
+        Map<String, ServingStatus> listed = c.expectList();
+        expectEntry(c, listed, still, NOT_SERVING);
+        ServingStatus seen = listed.get(changing);
+        c.expect(
+            seen == SERVING || seen == NOT_SERVING,
+            "SERVING or NOT_SERVING in List for the service that changes between them",
+            String.valueOf(seen));
+      } while (burst.isRunning());
+      burst.await();
+    }
+  }
+
+  private static void statusUnknown(CaseContext c) throws Exception {
+    String name = c.known(UNKNOWN);
+    expectEntry(c, c.expectList(), name, UNKNOWN);
+  }
+}

@@ -1,0 +1,353 @@
+package dev.vitals.conformance;
+
+import static dev.vitals.conformance.Case.Trait.ENDS;
+import static dev.vitals.conformance.Case.Trait.FRESH;
+import static dev.vitals.conformance.Case.Trait.PROVOKES;
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
+import static dev.vitals.conformance.ServingStatus.SERVING;
+
+import io.grpc.Status.Code;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Which names are the same, and which are names at all. */
+final class NameCases {
+  /** Each means something in some language; none may mean anything here. */
+  private static final List<String> SPECIAL =
+      List.of(
+          "__proto__",
+          "constructor",
+          "toString",
+          "hasOwnProperty",
+          "valueOf",
+          "null",
+          "undefined",
+          "None",
+          "nil",
+          "0",
+          "true",
+          "__class__",
+          "__init__",
+          "length");
+
+  private NameCases() {}
+
+  static List<Case> all() {
+    return List.of(
+        Case.of(
+                "HC-NAME-01/case",
+                "Names that differ in case only are different names.",
+                NameCases::caseMatters)
+            .needs(Need.CHECK, Need.SET, Need.EXACT_NAMES)
+            .kills("name-case-insensitive")
+            .quick(),
+        Case.of(
+                "HC-NAME-02/space",
+                "Names that differ in blanks at their ends are different names.",
+                NameCases::spaceMatters)
+            .needs(Need.CHECK, Need.SET, Need.EXACT_NAMES)
+            .kills("name-trimmed")
+            .quick(),
+        Case.of(
+                "HC-NAME-03/parts",
+                "Parts, patterns and paths of a name are not the name.",
+                NameCases::noPatterns)
+            .needs(Need.CHECK, Need.SET, Need.EXACT_NAMES)
+            .kills("name-prefix", "name-glob", "name-strips-slash")
+            .quick(),
+        Case.of(
+                "HC-NAME-04/unicode",
+                "Emoji, right-to-left text, U+0000 and both normal forms survive in Check, List and Watch.",
+                NameCases::unicode)
+            .needs(Need.CHECK, Need.SET, Need.DYNAMIC)
+            .kills("name-normalised", "name-c-string", "name-latin1")
+            .quick(),
+        Case.of(
+                "HC-NAME-05/unknown-before-set",
+                "Names that are special in some language are unknown until set.",
+                NameCases::specialUnknown)
+            .needs(Need.CHECK)
+            .kills("name-prototype-hit")
+            .traits(FRESH)
+            .quick(),
+        Case.of(
+                "HC-NAME-05/known-after-set",
+                "Names that are special in some language can be set, asked for and watched.",
+                NameCases::specialKnown)
+            .needs(Need.CHECK, Need.SET, Need.DYNAMIC)
+            .kills("name-prototype-hit")
+            .traits(FRESH, ENDS)
+            .quick(),
+        Case.of(
+                "HC-NAME-05/listed",
+                "Names that are special in some language are in List.",
+                NameCases::specialListed)
+            .needs(Need.CHECK, Need.LIST, Need.SET, Need.DYNAMIC)
+            .kills("name-proto-lost-in-list")
+            .traits(FRESH, ENDS)
+            .quick(),
+        Case.of(
+                "HC-NAME-06/up-to-200",
+                "Names of 1 to 200 bytes work, and each is itself alone.",
+                NameCases::upTo200)
+            .needs(Need.CHECK, Need.SET, Need.DYNAMIC)
+            .kills("name-cut-at-64")
+            .quick(),
+        Case.of(
+                "HC-NAME-06/longer",
+                "An unknown name of up to 64 KiB is refused, never OK; the longest settable is noted.",
+                NameCases::longer)
+            .needs(Need.CHECK)
+            .traits(FRESH, ENDS, PROVOKES),
+        Case.of(
+                "HC-NAME-07/invalid-utf8",
+                "A name that is not UTF-8 is refused, and the connection goes on.",
+                NameCases::invalidUtf8)
+            .needs(Need.CHECK)
+            .kills("utf8-replaced", "utf8-crash")
+            .traits(PROVOKES)
+            .quick(),
+        Case.of(
+                "HC-NAME-08/any-name",
+                "Names need not look like protobuf services.",
+                NameCases::anyName)
+            .needs(Need.CHECK, Need.SET, Need.DYNAMIC)
+            .kills("name-validated-as-proto")
+            .quick(),
+        Case.of(
+                "HC-NAME-09/health-itself",
+                "What a Check of the health service's own name answers.",
+                c ->
+                    c.note(
+                        "Check('grpc.health.v1.Health') → "
+                            + c.client().check("grpc.health.v1.Health")))
+            .needs(Need.CHECK)
+            .traits(FRESH));
+  }
+
+  private static void caseMatters(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    expectOthersUnknown(
+        c,
+        name,
+        List.of(
+            name.toUpperCase(Locale.ROOT), name.toLowerCase(Locale.ROOT), "A" + name.substring(1)));
+  }
+
+  private static void spaceMatters(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    expectOthersUnknown(
+        c, name, List.of(" " + name, name + " ", name + "\n", "\t" + name, name + "\u00a0"));
+  }
+
+  private static void noPatterns(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    String shorter = name.substring(0, name.length() - 1);
+    expectOthersUnknown(
+        c,
+        name,
+        List.of(
+            "acme",
+            shorter,
+            name.substring(1),
+            shorter + "*",
+            shorter + "?",
+            "acme.*",
+            "*",
+            "**",
+            ".*",
+            "/" + name,
+            name + "/",
+            name + "/Bar",
+            "." + name,
+            name + ".",
+            name + ".Bar"));
+  }
+
+  private static void expectOthersUnknown(CaseContext c, String name, List<String> others)
+      throws Exception {
+    c.given("HC-CHECK-01", () -> c.expectCheck(name, SERVING));
+    for (String other : others) {
+      if (!other.equals(name)) {
+        c.expectNotFound(other);
+      }
+    }
+  }
+
+  private static void unicode(CaseContext c) throws Exception {
+    String front = c.unknownName();
+    String composed = front + "\u00e9";
+    String decomposed = front + "e\u0301";
+    setName(c, composed);
+    c.expectCheck(composed, SERVING);
+    c.expectNotFound(decomposed);
+    c.expectNotFound(front + "e");
+    String cut = c.unknownName();
+    setName(c, cut + "\u0000b");
+    c.expectNotFound(cut);
+    c.expectNotFound(cut + "\u0000c");
+    c.expectCheck(cut + "\u0000b", SERVING);
+    for (String tail :
+        List.of(
+            "\ud83e\ude7a", "\u0635\u062d\u0629", "\u5065\u5eb7", "\u00ff", "\ufffd", "\u200b")) {
+      String name = c.unknownName() + tail;
+      setName(c, name);
+      c.expectCheck(name, SERVING);
+      expectElsewhere(c, name);
+    }
+    expectElsewhere(c, composed);
+    expectElsewhere(c, cut + "\u0000b");
+  }
+
+  private static void setName(CaseContext c, String name) throws Exception {
+    try {
+      c.set(name, SERVING);
+    } catch (SubjectException e) {
+      if (e.isFatal() || e.kind() == SubjectException.Kind.UNSUPPORTED) {
+        throw e;
+      }
+      throw new Violation(
+          "that " + Words.quoted(name) + " can be set", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void expectElsewhere(CaseContext c, String name) throws Exception {
+    if (Need.LIST.isMetBy(c.capabilities())) {
+      Map<String, ServingStatus> all = c.expectList();
+      c.expect(
+          all.get(name) == SERVING,
+          "an entry " + Words.quoted(name) + " in List",
+          String.valueOf(all.get(name)));
+    }
+    if (Need.WATCH.isMetBy(c.capabilities())) {
+      WatchProbe watch = c.watch(name);
+      watch.expectNext(SERVING);
+      watch.cancel();
+    }
+  }
+
+  private static void specialUnknown(CaseContext c) throws Exception {
+    for (String name : SPECIAL) {
+      c.expectNotFound(name);
+    }
+  }
+
+  private static void specialKnown(CaseContext c) throws Exception {
+    for (String name : SPECIAL) {
+      setName(c, name);
+      c.expectCheck(name, SERVING);
+      if (Need.WATCH.isMetBy(c.capabilities())) {
+        WatchProbe watch = c.watch(name);
+        watch.expectNext(SERVING);
+        watch.cancel();
+      }
+    }
+    for (String name : SPECIAL) {
+      c.expectCheck(name, SERVING);
+    }
+  }
+
+  private static void specialListed(CaseContext c) throws Exception {
+    for (String name : SPECIAL) {
+      setName(c, name);
+    }
+    Map<String, ServingStatus> all = c.expectList();
+    for (String name : SPECIAL) {
+      c.expect(
+          all.get(name) == SERVING,
+          "an entry " + Words.quoted(name) + ", SERVING, in List",
+          all.containsKey(name) ? all.get(name) : "none");
+    }
+  }
+
+  private static void upTo200(CaseContext c) throws Exception {
+    String front = c.unknownName();
+    for (int length : new int[] {1, 2, 32, 63, 64, 65, 100, 127, 128, 199, 200}) {
+      String name =
+          length < front.length()
+              ? front.substring(front.length() - 1 - length, front.length() - 1)
+              : padded(front, length);
+      setName(c, name);
+      c.expectCheck(name, SERVING);
+    }
+    String twin = padded(front, 199) + "y";
+    c.expectNotFound(twin);
+    if (Need.NOT_SERVING.isMetBy(c.capabilities())) {
+      c.set(twin, NOT_SERVING);
+      c.expectCheck(twin, NOT_SERVING);
+      c.expectCheck(padded(front, 200), SERVING);
+    }
+  }
+
+  private static void longer(CaseContext c) throws Exception {
+    int settable = 0;
+    for (int length : new int[] {201, 1024, 65_536}) {
+      String name = padded(c.unknownName(), length);
+      CheckReply reply = c.client().check(name);
+      c.expect(!reply.is(Code.OK), "an error for an unknown name of " + length + " bytes", reply);
+      c.note("unknown name of " + length + " bytes: " + reply.code());
+      if (Need.DYNAMIC.isMetBy(c.capabilities()) && Need.SET.isMetBy(c.capabilities())) {
+        settable = trySet(c, name) ? length : settable;
+      }
+    }
+    c.measure("longest name tried that can be set and asked for", settable, "bytes");
+  }
+
+  private static boolean trySet(CaseContext c, String name) throws Exception {
+    try {
+      c.set(name, SERVING);
+      return c.client().check(name).is(SERVING);
+    } catch (SubjectException e) {
+      if (e.isFatal()) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private static void invalidUtf8(CaseContext c) throws Exception {
+    RawConnection raw = c.raw(RawSettings.DEFAULT);
+    String front = c.unknownName();
+    if (Need.DYNAMIC.isMetBy(c.capabilities()) && Need.SET.isMetBy(c.capabilities())) {
+      trySet(c, front + "\ufffd");
+      trySet(c, front);
+    }
+    for (byte[] tail :
+        new byte[][] {
+          {(byte) 0xff}, {(byte) 0xc3, 0x28}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}
+        }) {
+      byte[] name = WireBytes.concat(front.getBytes(StandardCharsets.UTF_8), tail);
+      RawReply reply = raw.call(RawRequest.check(), new WireWriter().bytes(1, name).message());
+      c.expect(reply.failed(), "an error for a name that is not UTF-8", reply.summary());
+      c.note("a name that is not UTF-8: " + reply.code());
+      c.advise(
+          reply.is(WireCode.INTERNAL)
+              || reply.is(WireCode.INVALID_ARGUMENT)
+              || reply.is(WireCode.NOT_FOUND),
+          "INTERNAL, INVALID_ARGUMENT or NOT_FOUND for a name that is not UTF-8",
+          reply.summary());
+    }
+    RawReply after = raw.check(c.unknownName());
+    c.expect(after.is(WireCode.NOT_FOUND), "a connection that goes on", after.summary());
+  }
+
+  private static void anyName(CaseContext c) throws Exception {
+    String front = c.unknownName();
+    for (String tail :
+        List.of(
+            "-liveness", " readiness", " b/c?d", "/", "#1", "%20", "\"", "\\", "=;,", "\u00fc")) {
+      setName(c, front + tail);
+      c.expectCheck(front + tail, SERVING);
+    }
+    for (String name : List.of("liveness", "readiness", "startup")) {
+      setName(c, name);
+      c.expectCheck(name, SERVING);
+    }
+  }
+
+  private static String padded(String front, int length) {
+    return front + "z".repeat(Math.max(0, length - front.length()));
+  }
+}

@@ -1,0 +1,357 @@
+package dev.vitals.conformance;
+
+import static dev.vitals.conformance.Case.Trait.ENDS;
+import static dev.vitals.conformance.Case.Trait.FRESH;
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
+import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.conformance.ServingStatus.SERVING;
+import static dev.vitals.conformance.ServingStatus.UNKNOWN;
+
+import io.grpc.Status.Code;
+import java.time.Duration;
+import java.util.List;
+
+/** One Watch, step by step. Repeats of a status are let pass but in the cases about repeats. */
+final class WatchCases {
+  private WatchCases() {}
+
+  static List<Case> all() {
+    return List.of(
+        Case.of(
+                "HC-WATCH-01/current-status",
+                "The first message is the current status, for each status that can be set.",
+                WatchCases::currentStatus)
+            .needs(Need.WATCH, Need.SET)
+            .kills("watch-no-initial", "watch-initial-after-change")
+            .quick(),
+        Case.of(
+                "HC-WATCH-02/unknown",
+                "The first message for an unknown name is SERVICE_UNKNOWN.",
+                WatchCases::unknown)
+            .needs(Need.WATCH)
+            .kills(
+                "watch-unknown-not-found",
+                "watch-unknown-silent",
+                "watch-unknown-as-unknown",
+                "watch-unknown-not-serving")
+            .quick(),
+        Case.of(
+                "HC-WATCH-03/unknown-stays-open",
+                "A Watch of an unknown name stays open.",
+                WatchCases::unknownStaysOpen)
+            .needs(Need.WATCH)
+            .kills("watch-unknown-then-ok", "watch-unknown-then-not-found")
+            .quick(),
+        Case.of(
+                "HC-WATCH-04/becomes-known",
+                "When the name becomes known, its status arrives on the same call.",
+                WatchCases::becomesKnown)
+            .needs(Need.WATCH, Need.SET, Need.DYNAMIC)
+            .kills("watch-unknown-never-wakes")
+            .quick(),
+        Case.of(
+                "HC-WATCH-05/each-change",
+                "Each change arrives that is made after the one before was received.",
+                WatchCases::eachChange)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-first-change-only", "watch-only-not-serving", "watch-polls-10s")
+            .quick(),
+        Case.of("HC-WATCH-06/one-initial", "The initial status comes once.", WatchCases::oneInitial)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-initial-twice")
+            .quick(),
+        Case.of(
+                "HC-WATCH-07/no-repeats",
+                "Setting the same status again sends nothing.",
+                WatchCases::noRepeats)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-repeats")
+            .quick(),
+        Case.of(
+                "HC-WATCH-08/own-service-only",
+                "Changes of other services do not arrive.",
+                WatchCases::ownServiceOnly)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-any-service", "watch-prefix-service")
+            .quick(),
+        Case.of(
+                "HC-WATCH-09/overall",
+                "A Watch of the empty name follows the overall status, and no other.",
+                WatchCases::overall)
+            .needs(Need.WATCH, Need.CHECK, Need.SET, Need.NOT_SERVING)
+            .kills("watch-overall-ignored", "watch-overall-gets-all")
+            .traits(FRESH, ENDS)
+            .quick(),
+        Case.of(
+                "HC-WATCH-10/stays-open",
+                "The server does not end a Watch by itself, changes or not.",
+                WatchCases::staysOpen)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-ends-after-first", "watch-ends-after-change", "watch-idle-timeout-3s")
+            .quick(),
+        Case.of(
+                "HC-WATCH-11/cleared",
+                "After a clear, the watcher gets SERVICE_UNKNOWN and the call stays open.",
+                WatchCases::cleared)
+            .needs(Need.WATCH, Need.SET, Need.CLEAR)
+            .kills("clear-silent", "clear-ends-watch")
+            .quick(),
+        Case.of(
+                "HC-WATCH-12/set-after-clear",
+                "A set after a clear reaches a watcher that is still open.",
+                WatchCases::setAfterClear)
+            .needs(Need.WATCH, Need.SET, Need.CLEAR, Need.NOT_SERVING)
+            .kills("clear-orphans-watchers")
+            .quick(),
+        Case.of(
+                "HC-WATCH-17/status-unknown",
+                "A change to UNKNOWN arrives, which is an empty message.",
+                WatchCases::statusUnknown)
+            .needs(Need.WATCH, Need.SET, Need.UNKNOWN)
+            .kills("empty-message-dropped")
+            .quick(),
+        Case.of(
+                "HC-WATCH-25/unknown-not-unimplemented",
+                "A Watch of an unknown name does not end with UNIMPLEMENTED.",
+                WatchCases::notUnimplemented)
+            .needs(Need.WATCH)
+            .kills("watch-unknown-unimplemented")
+            .quick(),
+        Case.of(
+                "HC-WATCH-26/first-as-check",
+                "The first message agrees with a Check before and after, and is never SERVICE_UNKNOWN.",
+                WatchCases::firstAsCheck)
+            .needs(Need.WATCH, Need.CHECK, Need.SET, Need.NOT_SERVING)
+            .kills("watch-starts-service-unknown")
+            .quick(),
+        Case.of(
+                "HC-WATCH-27/no-history",
+                "A new Watch gets the current status and nothing older.",
+                WatchCases::noHistory)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-replays-history")
+            .quick());
+  }
+
+  private static void currentStatus(CaseContext c) throws Exception {
+    for (ServingStatus status : c.capabilities().statuses()) {
+      WatchProbe watch = c.watch(c.known(status));
+      WatchEvent first = watch.expectNext(status);
+      c.measure("first message of a Watch, " + status, watch.since(first).toNanos() / 1e6, "ms");
+    }
+  }
+
+  private static void unknown(CaseContext c) throws Exception {
+    c.watch(c.unknownName()).expectNext(SERVICE_UNKNOWN);
+  }
+
+  private static void unknownStaysOpen(CaseContext c) throws Exception {
+    WatchProbe watch = c.watch(c.unknownName());
+    WatchEvent first = watch.next();
+    if (first == null) {
+      c.given(
+          "HC-WATCH-02",
+          () -> {
+            throw watch.violation("a first message", null);
+          });
+    } else if (first.isEnd()) {
+      throw watch.violation("a call that stays open", first);
+    }
+    WatchEvent event = watch.next(c.quiet());
+    if (event != null && event.isEnd()) {
+      throw watch.violation("a call that stays open", event);
+    }
+    if (Need.DYNAMIC.isMetBy(c.capabilities()) && Need.SET.isMetBy(c.capabilities())) {
+      c.set(watch.service(), SERVING);
+      event = watch.next(c.quiet());
+      if (event != null && event.isEnd()) {
+        throw watch.violation("a call that stays open when the name becomes known", event);
+      }
+    }
+  }
+
+  private static void becomesKnown(CaseContext c) throws Exception {
+    WatchProbe watch = c.watch(c.unknownName());
+    WatchEvent first = watch.next();
+    if (first == null || first.isEnd()) {
+      throw watch.violation("SERVICE_UNKNOWN, and then the status on the same call", first);
+    }
+    c.set(watch.service(), SERVING);
+    watch.awaitStatus(SERVING);
+  }
+
+  private static void eachChange(CaseContext c) throws Exception {
+    WatchProbe watch = c.watching(c.known(SERVING), SERVING);
+    for (int i = 0; i < 3; i++) {
+      for (ServingStatus status : List.of(NOT_SERVING, SERVING)) {
+        c.set(watch.service(), status);
+        watch.expectChange(status);
+      }
+    }
+    if (Need.UNKNOWN.isMetBy(c.capabilities())) {
+      for (ServingStatus status : List.of(UNKNOWN, NOT_SERVING, UNKNOWN, SERVING)) {
+        c.set(watch.service(), status);
+        watch.expectChange(status);
+      }
+    }
+  }
+
+  private static void oneInitial(CaseContext c) throws Exception {
+    WatchProbe watch = c.watching(c.known(SERVING), SERVING);
+    watch.next(c.quiet());
+    c.expect(
+        watch.received() == 1,
+        "one initial message",
+        watch.received() + " messages before any change");
+    c.set(watch.service(), NOT_SERVING);
+    watch.expectNext(NOT_SERVING);
+  }
+
+  private static void noRepeats(CaseContext c) throws Exception {
+    WatchProbe watch = c.watching(c.known(SERVING), SERVING);
+    c.set(watch.service(), NOT_SERVING);
+    c.given("HC-WATCH-05", () -> watch.expectChange(NOT_SERVING));
+    c.set(watch.service(), NOT_SERVING);
+    c.set(watch.service(), NOT_SERVING);
+    c.set(watch.service(), SERVING);
+    WatchEvent event = watch.next();
+    if (event == null || event.status() != SERVING) {
+      throw watch.violation("SERVING next, after NOT_SERVING was set twice again", event);
+    }
+  }
+
+  private static void ownServiceOnly(CaseContext c) throws Exception {
+    String name = c.known(NOT_SERVING);
+    String other = Need.DYNAMIC.isMetBy(c.capabilities()) ? name + ".Sub" : c.name();
+    c.set(other, SERVING);
+    WatchProbe watch = c.watching(name, NOT_SERVING);
+    WatchProbe others = c.watching(other, SERVING);
+    for (ServingStatus status : List.of(NOT_SERVING, SERVING, NOT_SERVING, SERVING, NOT_SERVING)) {
+      c.set(other, status);
+      c.given("HC-WATCH-05", () -> others.expectChange(status));
+      watch.expectSilenceOrRepeat(Duration.ZERO, NOT_SERVING);
+    }
+    watch.expectSilenceOrRepeat(c.quiet(), NOT_SERVING);
+    c.advise(
+        watch.received() == 1,
+        "no message on " + Words.quoted(name) + " when only " + Words.quoted(other) + " changes",
+        (watch.received() - 1) + " repeats of NOT_SERVING");
+    c.set(name, SERVING);
+    watch.expectChange(SERVING);
+  }
+
+  private static void overall(CaseContext c) throws Exception {
+    c.set("", SERVING);
+    WatchProbe watch = c.watching("", SERVING);
+    for (ServingStatus status : List.of(NOT_SERVING, SERVING)) {
+      c.set("", status);
+      watch.expectChange(status);
+    }
+    String name = c.known(SERVING);
+    c.set(name, NOT_SERVING);
+    watch.next(c.quiet());
+    watch.takeAll();
+    CheckReply check = c.client().check("");
+    c.expect(
+        check.is(watch.last()),
+        "the last message on the Watch of the empty name to be what Check('') answers, " + check,
+        String.valueOf(watch.last()));
+  }
+
+  private static void staysOpen(CaseContext c) throws Exception {
+    WatchProbe watch = c.watching(c.known(SERVING), SERVING);
+    WatchProbe idle = c.watching(c.known(SERVING), SERVING);
+    c.set(watch.service(), NOT_SERVING);
+    watch.expectChange(NOT_SERVING);
+    Duration idleTime =
+        c.profile() == Profile.DEFAULT ? Duration.ofSeconds(5) : c.profile().slice();
+    long end = System.nanoTime() + idleTime.toNanos();
+    WatchEvent event = idle.next(idleTime);
+    while (event != null && !event.isEnd() && System.nanoTime() < end) {
+      event = idle.next(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+    for (WatchProbe probe : List.of(idle, watch)) {
+      probe.takeAll();
+      if (probe.end() != null) {
+        throw probe.violation("a call that the server leaves open", probe.end());
+      }
+    }
+    c.set(idle.service(), NOT_SERVING);
+    idle.expectChange(NOT_SERVING);
+    c.set(watch.service(), SERVING);
+    watch.expectChange(SERVING);
+  }
+
+  private static void cleared(CaseContext c) throws Exception {
+    WatchProbe watch = c.watching(c.known(SERVING), SERVING);
+    c.steer().clear(watch.service());
+    watch.expectChange(SERVICE_UNKNOWN);
+    WatchEvent event = watch.next(c.quiet());
+    if (event != null) {
+      throw watch.violation("a call that stays open", event);
+    }
+  }
+
+  private static void setAfterClear(CaseContext c) throws Exception {
+    WatchProbe watch = c.watching(c.known(SERVING), SERVING);
+    c.steer().clear(watch.service());
+    watch.next(c.quiet());
+    watch.next(Duration.ZERO);
+    if (watch.end() != null) {
+      throw new NotApplicable("the server ends Watches on clear, which HC-WATCH-11 is about");
+    }
+    c.set(watch.service(), NOT_SERVING);
+    watch.awaitStatus(NOT_SERVING);
+    c.set(watch.service(), SERVING);
+    watch.awaitStatus(SERVING);
+  }
+
+  private static void statusUnknown(CaseContext c) throws Exception {
+    WatchProbe watch = c.watching(c.known(SERVING), SERVING);
+    c.set(watch.service(), UNKNOWN);
+    watch.expectChange(UNKNOWN);
+    c.set(watch.service(), SERVING);
+    watch.expectChange(SERVING);
+  }
+
+  private static void notUnimplemented(CaseContext c) throws Exception {
+    WatchProbe watch = c.watch(c.unknownName());
+    WatchEvent event = watch.next();
+    while (event != null && !event.isEnd()) {
+      event = watch.next(c.quiet());
+    }
+    c.expect(
+        event == null || event.code() != Code.UNIMPLEMENTED,
+        "any end but UNIMPLEMENTED, on which clients take the server for healthy for ever",
+        String.valueOf(event));
+  }
+
+  private static void firstAsCheck(CaseContext c) throws Exception {
+    String name = c.name();
+    Rounds rounds = c.rounds(30);
+    while (rounds.next()) {
+      ServingStatus status = rounds.round() % 2 == 0 ? SERVING : NOT_SERVING;
+      c.set(name, status);
+      CheckReply before = c.client().checkSilently(name);
+      WatchProbe watch = c.watch(name);
+      WatchEvent first = watch.next();
+      CheckReply after = c.client().checkSilently(name);
+      if (before.is(status) && after.is(status) && (first == null || first.status() != status)) {
+        throw watch.violation(status + " first, as Check says before and after,", first);
+      }
+      watch.cancel();
+    }
+  }
+
+  private static void noHistory(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    for (ServingStatus status : List.of(NOT_SERVING, SERVING, NOT_SERVING, SERVING, NOT_SERVING)) {
+      c.set(name, status);
+    }
+    WatchProbe watch = c.watch(name);
+    watch.expectNext(NOT_SERVING);
+    watch.expectSilenceOrRepeat(c.quiet(), NOT_SERVING);
+    c.set(name, SERVING);
+    watch.expectChange(SERVING);
+  }
+}

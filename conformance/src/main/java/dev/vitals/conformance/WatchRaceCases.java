@@ -1,0 +1,175 @@
+package dev.vitals.conformance;
+
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
+import static dev.vitals.conformance.ServingStatus.SERVING;
+import static dev.vitals.conformance.ServingStatus.UNKNOWN;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Watches while much changes. A burst may be told in part; only where it ends is judged. Chance
+ * comes from the seed, which the replay line repeats.
+ */
+final class WatchRaceCases {
+  private WatchRaceCases() {}
+
+  static List<Case> all() {
+    return List.of(
+        Case.of(
+                "HC-WATCH-18/converges",
+                "After a burst, every watcher's last message is what Check answers.",
+                WatchRaceCases::converges)
+            .needs(Need.WATCH, Need.CHECK, Need.SET, Need.NOT_SERVING)
+            .kills("watch-drops-last", "watch-conflate-loses-last")
+            .quick(),
+        Case.of(
+                "HC-WATCH-19/in-order",
+                "Of two changes in a row, the newer one is the last to arrive.",
+                WatchRaceCases::inOrder)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-reorders", "watch-replays-history")
+            .quick(),
+        Case.of(
+                "HC-WATCH-20/opened-in-a-burst",
+                "Watches opened while the status changes end on the last one.",
+                WatchRaceCases::openedInBurst)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-read-then-register"),
+        Case.of(
+                "HC-WATCH-21/concurrent-setters",
+                "After changes by four threads at once, every watcher's last message is what Check answers.",
+                WatchRaceCases::concurrentSetters)
+            .needs(Need.WATCH, Need.CHECK, Need.FLAP, Need.SET, Need.NOT_SERVING)
+            .kills("notify-outside-lock"),
+        Case.of(
+                "HC-WATCH-31/measured",
+                "Messages per change in a burst, and the time from a set to its arrival.",
+                WatchRaceCases::measured)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING));
+  }
+
+  private static List<WatchProbe> watchers(CaseContext c, String name, int count) throws Exception {
+    List<WatchProbe> watches = c.watchMany(Collections.nCopies(count, name));
+    for (WatchProbe watch : watches) {
+      c.given("HC-WATCH-13", () -> watch.expectNext(SERVING));
+    }
+    return watches;
+  }
+
+  private static ServingStatus either(CaseContext c) {
+    return c.random().nextBoolean() ? SERVING : NOT_SERVING;
+  }
+
+  private static void converges(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    List<WatchProbe> watches = watchers(c, name, 20);
+    Rounds rounds = c.rounds(10);
+    while (rounds.next()) {
+      ServingStatus last = either(c);
+      int changes = 1 + c.random().nextInt(500);
+      c.steer().burst(name, changes, last, 1, Duration.ZERO);
+      c.given("HC-CHECK-09", () -> c.expectCheck(name, last));
+      c.expectConverged(watches, last);
+    }
+  }
+
+  private static void inOrder(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    WatchProbe watch = watchers(c, name, 1).get(0);
+    List<ServingStatus> statuses = new ArrayList<>(c.capabilities().statuses());
+    ServingStatus now = SERVING;
+    Rounds rounds = c.rounds(40);
+    while (rounds.next()) {
+      Collections.shuffle(statuses, c.random());
+      ServingStatus first = statuses.get(0) == now ? statuses.get(1) : statuses.get(0);
+      ServingStatus second =
+          statuses.stream().filter(s -> s != first && s != UNKNOWN).findFirst().orElse(SERVING);
+      c.set(name, first);
+      c.set(name, second);
+      expectOnlyThese(watch, now, first, second);
+      now = second;
+    }
+    WatchEvent late = watch.next(c.quiet());
+    if (late != null && late.status() != now) {
+      throw watch.violation("nothing after " + now + ", the newest status,", late);
+    }
+  }
+
+  /** From one status by way of another to a third: never anything else, and the third at last. */
+  private static void expectOnlyThese(
+      WatchProbe watch, ServingStatus before, ServingStatus first, ServingStatus second)
+      throws InterruptedException {
+    boolean seenFirst = false;
+    if (second == before) {
+      // The server may skip both changes, which cancel out; a fence is the next round's first.
+      watch.awaitLast(second);
+      return;
+    }
+    while (watch.last() != second) {
+      WatchEvent event = watch.next();
+      boolean fits =
+          event != null
+              && (event.status() == second
+                  || event.status() == first
+                  || (!seenFirst && event.status() == before));
+      if (!fits) {
+        throw watch.violation(first + " or nothing, and then " + second, event);
+      }
+      seenFirst |= event.status() == first;
+    }
+  }
+
+  private static void openedInBurst(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    Rounds rounds = c.rounds(10);
+    while (rounds.next()) {
+      ServingStatus last = either(c);
+      Steering.Burst burst = c.steer().startBurst(name, 1000, last, 1, Duration.ofNanos(20_000));
+      List<WatchProbe> watches = new ArrayList<>();
+      do {
+        watches.add(c.watch(name));
+        watches.get(watches.size() - 1).next(Duration.ofMillis(c.random().nextInt(3)));
+      } while (burst.isRunning() && watches.size() < 40);
+      burst.await();
+      c.expectConverged(watches, last);
+      watches.forEach(WatchProbe::cancel);
+    }
+  }
+
+  private static void concurrentSetters(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    List<WatchProbe> watches = watchers(c, name, 10);
+    Rounds rounds = c.rounds(30);
+    while (rounds.next()) {
+      ServingStatus last = either(c);
+      c.steer().burst(name, 200, last, 4, Duration.ZERO);
+      c.given("HC-CHECK-09", () -> c.expectCheck(name, last));
+      c.expectConverged(watches, last);
+    }
+  }
+
+  private static void measured(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    WatchProbe watch = watchers(c, name, 1).get(0);
+    c.steer().burst(name, 1000, NOT_SERVING, 1, Duration.ZERO);
+    watch.awaitLast(NOT_SERVING);
+    watch.next(c.quiet());
+    watch.takeAll();
+    c.measure("messages for 1000 changes in a burst", watch.received() - 1, "");
+    long[] micros = new long[30];
+    for (int i = 0; i < micros.length; i++) {
+      ServingStatus status = i % 2 == 0 ? SERVING : NOT_SERVING;
+      long start = System.nanoTime();
+      c.steer().setQuietly(name, status);
+      WatchEvent event = watch.expectChange(status);
+      micros[i] = (event.nanoTime() - start) / 1000;
+    }
+    Arrays.sort(micros);
+    c.measure("from a set command to its arrival, p50", micros[micros.length / 2] / 1000.0, "ms");
+    c.measure("from a set command to its arrival, max", micros[micros.length - 1] / 1000.0, "ms");
+  }
+}

@@ -1,0 +1,239 @@
+package dev.vitals.conformance;
+
+import static dev.vitals.conformance.Case.Trait.ENDS;
+import static dev.vitals.conformance.Case.Trait.FRESH;
+import static dev.vitals.conformance.Case.Trait.PROVOKES;
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
+import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.conformance.ServingStatus.SERVING;
+
+import io.grpc.Status.Code;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Many Watches at once. */
+final class WatchersCases {
+  private WatchersCases() {}
+
+  static List<Case> all() {
+    return List.of(
+        Case.of(
+                "HC-WATCH-13/two",
+                "Both of two watchers of one service are told.",
+                c -> allTold(c, 2))
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-one-per-service")
+            .quick(),
+        Case.of(
+                "HC-WATCH-13/hundred",
+                "All of a hundred watchers of one service are told.",
+                c -> allTold(c, 100))
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-one-per-service", "watch-max-10")
+            .quick(),
+        Case.of(
+                "HC-WATCH-13/thousand",
+                "All of a thousand watchers of one service are told.",
+                c -> allTold(c, 1000))
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-max-10")
+            .traits(PROVOKES)
+            .longOnly(),
+        Case.of(
+                "HC-WATCH-14/connections",
+                "Several Watches on each of several connections are all told.",
+                WatchersCases::connections)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-one-per-connection")
+            .quick(),
+        Case.of(
+                "HC-WATCH-15/cancel-one",
+                "Cancelling one Watch leaves the others.",
+                WatchersCases::cancelOne)
+            .needs(Need.WATCH, Need.CHECK, Need.SET, Need.NOT_SERVING)
+            .kills("cancel-removes-all", "cancel-removes-wrong")
+            .quick(),
+        Case.of(
+                "HC-WATCH-16/released",
+                "Watches that were cancelled are released, of known and of unknown names.",
+                WatchersCases::released)
+            .needs(Need.WATCH, Need.SET, Need.STATS)
+            .kills("watch-leak", "watch-leak-unknown-names"),
+        Case.of(
+                "HC-WATCH-16/memory",
+                "Twenty thousand Watches opened and cancelled cost no memory.",
+                WatchMemory::run)
+            .needs(Need.WATCH)
+            .kills("watch-leak", "watch-leak-unknown-names")
+            .traits(FRESH, ENDS, PROVOKES)
+            .longOnly(),
+        Case.of(
+                "HC-WATCH-25/limit-not-unimplemented",
+                "Two hundred Watches of unknown names: none ends with UNIMPLEMENTED.",
+                c -> manyUnknown(c, 200))
+            .needs(Need.WATCH)
+            .kills("watch-limit-unimplemented")
+            .traits(FRESH, ENDS),
+        Case.of(
+                "HC-WATCH-29/limit",
+                "Up to 2000 Watches of unknown names: a limit is told by RESOURCE_EXHAUSTED or FAILED_PRECONDITION.",
+                c -> limit(c, c.scaled(1000, 200) * (c.profile() == Profile.LONG ? 2 : 1)))
+            .needs(Need.WATCH)
+            .traits(FRESH, ENDS, PROVOKES),
+        Case.of(
+                "HC-WATCH-30/beside-checks",
+                "Ninety open Watches leave room for Checks on the same connection.",
+                WatchersCases::besideChecks)
+            .needs(Need.WATCH, Need.CHECK, Need.SET)
+            .kills("watch-starves-unary")
+            .traits(FRESH, ENDS));
+  }
+
+  private static List<String> times(String name, int count) {
+    return Collections.nCopies(count, name);
+  }
+
+  private static void allTold(CaseContext c, int watchers) throws Exception {
+    String name = c.known(SERVING);
+    List<WatchProbe> watches = c.watchMany(times(name, watchers));
+    for (WatchProbe watch : watches) {
+      watch.expectNext(SERVING);
+    }
+    for (ServingStatus status : List.of(NOT_SERVING, SERVING)) {
+      long start = System.nanoTime();
+      c.set(name, status);
+      for (WatchProbe watch : watches) {
+        watch.expectChange(status);
+      }
+      c.measure(watchers + " watchers told", (System.nanoTime() - start) / 1e6, "ms");
+    }
+  }
+
+  private static void connections(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    List<WatchProbe> watches = new ArrayList<>();
+    for (int connection = 0; connection < 4; connection++) {
+      HealthClient client = c.newClient();
+      for (int i = 0; i < 3; i++) {
+        watches.add(c.watch(client, name));
+      }
+    }
+    for (WatchProbe watch : watches) {
+      watch.expectNext(SERVING);
+    }
+    c.set(name, NOT_SERVING);
+    for (WatchProbe watch : watches) {
+      watch.expectChange(NOT_SERVING);
+    }
+  }
+
+  private static void cancelOne(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    List<WatchProbe> watches = new ArrayList<>(c.watchMany(times(name, 6)));
+    for (WatchProbe watch : watches) {
+      c.given("HC-WATCH-13", () -> watch.expectNext(SERVING));
+    }
+    ServingStatus status = SERVING;
+    while (watches.size() > 1) {
+      watches.remove(c.random().nextInt(watches.size())).cancel();
+      c.client().checkSilently(name);
+      status = status == SERVING ? NOT_SERVING : SERVING;
+      c.set(name, status);
+      for (WatchProbe watch : watches) {
+        watch.expectChange(status);
+      }
+    }
+  }
+
+  private static void released(CaseContext c) throws Exception {
+    String known = c.known(SERVING);
+    Subject.Stats before = c.steer().stats();
+    HealthClient client = c.client();
+    int count = c.scaled(500, 100);
+    for (int i = 0; i < count; i++) {
+      WatchProbe watch = client.watch(i % 2 == 0 ? known : c.unknownName(), "watch#" + i);
+      watch.next();
+      watch.cancel();
+    }
+    long end = System.nanoTime() + Await.LIMIT.toNanos();
+    Subject.Stats after = c.steer().stats();
+    while (isMore(after, before) && System.nanoTime() < end) {
+      after = c.steer().stats();
+    }
+    c.expect(
+        !isMore(after, before),
+        "watchers "
+            + before.watchers()
+            + " and names "
+            + before.names()
+            + " again, as before "
+            + count
+            + " Watches were opened and cancelled",
+        "watchers " + after.watchers() + " and names " + after.names());
+  }
+
+  private static boolean isMore(Subject.Stats after, Subject.Stats before) {
+    return after.watchers() > before.watchers() || after.names() > before.names();
+  }
+
+  private static void manyUnknown(CaseContext c, int count) throws Exception {
+    for (WatchProbe watch : openUnknown(c, count)) {
+      WatchEvent event = watch.next();
+      c.expect(
+          event == null || event.code() != Code.UNIMPLEMENTED,
+          "any end but UNIMPLEMENTED, on which clients take the server for healthy for ever",
+          String.valueOf(event));
+    }
+  }
+
+  private static List<WatchProbe> openUnknown(CaseContext c, int count) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      names.add(c.unknownName());
+    }
+    return c.watchMany(names);
+  }
+
+  private static void limit(CaseContext c, int count) throws Exception {
+    int open = 0;
+    for (WatchProbe watch : openUnknown(c, count)) {
+      WatchEvent event = watch.next();
+      if (event != null && event.isEnd()) {
+        c.given(
+            "HC-WATCH-02", () -> c.expect(event.code() != Code.NOT_FOUND, "an open Watch", event));
+        c.expect(
+            event.code() == Code.RESOURCE_EXHAUSTED || event.code() == Code.FAILED_PRECONDITION,
+            "RESOURCE_EXHAUSTED or FAILED_PRECONDITION from a server that limits Watches",
+            event);
+      } else {
+        c.expect(event != null, "an answer to each of " + count + " Watches", "none");
+        open++;
+      }
+    }
+    c.measure("Watches of unknown names open at once, of " + count, open, "");
+  }
+
+  private static void besideChecks(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    HealthClient one = c.newClient();
+    List<WatchProbe> watches = new ArrayList<>();
+    for (int i = 0; i < 90; i++) {
+      WatchProbe watch = c.watch(one, i % 2 == 0 ? name : c.unknownName());
+      watches.add(watch);
+      if (i % 30 == 29) {
+        CheckReply reply = one.check(name);
+        c.expect(
+            reply.is(SERVING),
+            "an answer to a Check beside " + (i + 1) + " Watches of one connection",
+            reply);
+      }
+    }
+    for (WatchProbe watch : watches) {
+      ServingStatus first = watch.service().equals(name) ? SERVING : SERVICE_UNKNOWN;
+      c.given("HC-WATCH-0" + (first == SERVING ? 1 : 2), () -> watch.expectNext(first));
+    }
+    CheckReply reply = one.check(name);
+    c.expect(reply.is(SERVING), "an answer to a Check beside 90 Watches that are under way", reply);
+  }
+}
