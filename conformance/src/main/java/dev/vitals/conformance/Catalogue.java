@@ -6,7 +6,19 @@ import java.util.stream.Stream;
 /** Every case, listed explicitly, in the order of the clauses. Immutable. */
 final class Catalogue {
   private static final List<Case> ALL =
-      Stream.of(CheckCases.all(), RawCases.all()).flatMap(List::stream).toList();
+      Stream.of(
+              CheckCases.all(),
+              CheckLoadCases.all(),
+              NameCases.all(),
+              ListCases.all(),
+              WatchCases.all(),
+              WatchersCases.all(),
+              WatchRaceCases.all(),
+              WatchStallCases.all(),
+              LifeCases.all(),
+              RawCases.all())
+          .flatMap(List::stream)
+          .toList();
 
   private Catalogue() {}
 

@@ -1,5 +1,6 @@
 package dev.vitals.conformance;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,10 @@ final class Evidence {
    * @param value of it
    * @param unit of the value, empty for a count
    */
-  record Measure(String what, double value, String unit) {}
+  record Measure(
+      @JsonProperty("what") String what,
+      @JsonProperty("value") double value,
+      @JsonProperty("unit") String unit) {}
 
   private final List<String> notes = new ArrayList<>();
   private final List<Measure> measures = new ArrayList<>();

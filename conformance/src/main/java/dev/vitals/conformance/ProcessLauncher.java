@@ -24,13 +24,36 @@ final class ProcessLauncher implements SubjectLauncher {
     this.environment = Map.copyOf(environment);
   }
 
+  /** Where a server is reached that says it listens on a port. */
+  @FunctionalInterface
+  interface PortMapping {
+    int outside(int port) throws SubjectException;
+  }
+
+  /** What is to be done when a subject is over, besides ending its process. */
+  @FunctionalInterface
+  interface Farewell {
+    void run() throws SubjectException;
+  }
+
   @Override
   public Subject launch(List<String> services) throws SubjectException {
+    return launch(services, port -> port, () -> {});
+  }
+
+  /** The same for a server whose port is mapped to another here. */
+  Subject launch(List<String> services, PortMapping ports, Farewell farewell)
+      throws SubjectException {
     SubjectProcess process = start(services);
     try {
-      return ready(process);
+      ObjectNode line = process.awaitReady(SILENCE, LIMIT);
+      Capabilities capabilities = ReadyLine.read(line);
+      int port = ports.outside(line.path("port").asInt());
+      InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
+      return new ProcessSubject(process, capabilities, address, farewell);
     } catch (SubjectException e) {
       process.end(Duration.ZERO);
+      farewell.run();
       throw e;
     }
   }
@@ -48,12 +71,5 @@ final class ProcessLauncher implements SubjectLauncher {
     }
     env.putAll(environment);
     return new SubjectProcess(builder);
-  }
-
-  private static Subject ready(SubjectProcess process) throws SubjectException {
-    ObjectNode line = process.awaitReady(SILENCE, LIMIT);
-    Capabilities capabilities = ReadyLine.read(line);
-    int port = line.path("port").asInt();
-    return new ProcessSubject(process, capabilities, new InetSocketAddress("127.0.0.1", port));
   }
 }

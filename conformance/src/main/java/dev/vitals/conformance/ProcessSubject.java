@@ -20,10 +20,16 @@ final class ProcessSubject implements Subject {
   private final SubjectProcess process;
   private final Capabilities capabilities;
   private final InetSocketAddress address;
+  private final ProcessLauncher.Farewell farewell;
   private long nextId = 1;
   private boolean stopping;
 
-  ProcessSubject(SubjectProcess process, Capabilities capabilities, InetSocketAddress address) {
+  ProcessSubject(
+      SubjectProcess process,
+      Capabilities capabilities,
+      InetSocketAddress address,
+      ProcessLauncher.Farewell farewell) {
+    this.farewell = farewell;
     this.process = process;
     this.capabilities = capabilities;
     this.address = address;
@@ -113,6 +119,11 @@ final class ProcessSubject implements Subject {
       process.write(command("stop").put("graceMs", 0).put("id", nextId++).toString());
     }
     process.end(polite ? FAREWELL : Duration.ZERO);
+    try {
+      farewell.run();
+    } catch (SubjectException e) {
+      // It is gone already, which is what was wanted.
+    }
   }
 
   /** Waits until the process is gone; for cases about a graceful stop. */

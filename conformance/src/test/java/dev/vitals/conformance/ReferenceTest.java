@@ -2,6 +2,7 @@ package dev.vitals.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -10,14 +11,32 @@ import org.junit.jupiter.api.Test;
 class ReferenceTest {
   @Test
   void the_reference_server_keeps_every_clause() throws Exception {
-    RunPlan plan = new RunPlan(Catalogue.all(), Profile.QUICK, 7, 1, 1);
+    List<Case> cases =
+        Catalogue.all().stream().filter(test -> test.profile() != Profile.LONG).toList();
+    RunPlan plan = new RunPlan(cases, Profile.QUICK, 7, 1, 2);
     RunResults results = new Runner(plan, ReferenceSubject.launcher(), new RunListener() {}).run();
-    assertThat(results.results())
-        .hasSize(Catalogue.all().size())
-        .allSatisfy(
-            result ->
-                assertThat(result.verdict())
-                    .as("%s", result)
-                    .isIn(Verdict.PASS, Verdict.NOTE, Verdict.NOT_APPLICABLE));
+    assertThat(results.results()).hasSize(cases.size());
+    assertThat(
+            results.results().stream().filter(result -> !isFine(result)).map(ReferenceTest::told))
+        .isEmpty();
+  }
+
+  private static boolean isFine(CaseResult result) {
+    return switch (result.verdict()) {
+      case PASS, NOTE, NOT_APPLICABLE -> true;
+      case FAIL, WARN, BLOCKED, HARNESS_ERROR, NOT_RUN, XFAIL, XPASS -> false;
+    };
+  }
+
+  private static String told(CaseResult result) {
+    return result.verdict()
+        + " "
+        + result.test().id()
+        + ": expected "
+        + result.expected()
+        + "; came "
+        + result.came()
+        + "; "
+        + result.reason();
   }
 }

@@ -1,0 +1,93 @@
+package dev.vitals.conformance;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What to run and how to tell of it; shared by the commands that judge a subject. */
+final class RunOptions {
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "GLOB",
+      description = "Only cases or clauses that match, such as 'HC-WATCH-*'.")
+  List<String> only = new ArrayList<>();
+
+  @Option(names = "--skip", split = ",", paramLabel = "GLOB", description = "Not those that match.")
+  List<String> skip = new ArrayList<>();
+
+  @Option(
+      names = "--level",
+      defaultValue = "ALL",
+      description = "How far down the levels: ${COMPLETION-CANDIDATES} (default: all).")
+  Selection.Depth level = Selection.Depth.ALL;
+
+  @Option(
+      names = "--profile",
+      defaultValue = "DEFAULT",
+      description = "How much time to take: ${COMPLETION-CANDIDATES}.")
+  Profile profile = Profile.DEFAULT;
+
+  @Option(
+      names = "--divergences",
+      paramLabel = "FILE",
+      description = "Known divergences: they may fail, and may not pass unnoticed.")
+  @Nullable Path divergences;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Repeats the order and the chances of a run.")
+  @Nullable Long seed;
+
+  @Option(
+      names = "--repeat",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Runs each case N times.")
+  int repeat = 1;
+
+  @Option(
+      names = "--jobs",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "How many subjects are judged side by side.")
+  int jobs = 1;
+
+  @Option(
+      names = "--trace",
+      defaultValue = "FAILED",
+      description = "Whose timelines are kept: ${COMPLETION-CANDIDATES}.")
+  Reports.Trace trace = Reports.Trace.FAILED;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Writes results.json, report.html, summary.md, junit.xml and badge.svg here.")
+  @Nullable Path out;
+
+  @Option(
+      names = "--fail-on",
+      defaultValue = "MUST",
+      description = "From which level on a broken clause fails the run: ${COMPLETION-CANDIDATES}.")
+  ExitCode.FailOn failOn = ExitCode.FailOn.MUST;
+
+  List<Case> cases() {
+    return new Selection(globs(only), globs(skip), level, profile).of(Catalogue.all());
+  }
+
+  Divergences known() {
+    return divergences == null ? Divergences.NONE : Divergences.read(divergences);
+  }
+
+  RunPlan plan() {
+    long chosen = seed == null ? System.nanoTime() & 0xffffff : seed;
+    return new RunPlan(cases(), profile, chosen, repeat, jobs);
+  }
+
+  private static List<Glob> globs(List<String> patterns) {
+    return patterns.stream().map(Glob::new).toList();
+  }
+}

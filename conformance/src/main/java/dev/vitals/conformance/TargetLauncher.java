@@ -1,0 +1,79 @@
+package dev.vitals.conformance;
+
+import dev.vitals.conformance.SubjectException.Kind;
+import io.grpc.Status.Code;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * "Starts" a server that runs already: finds out which RPCs it offers, and gives a subject without
+ * any command. Never ends the server.
+ */
+final class TargetLauncher implements SubjectLauncher {
+  private final InetSocketAddress server;
+
+  TargetLauncher(InetSocketAddress server) {
+    this.server = server;
+  }
+
+  @Override
+  public Subject launch(List<String> services) throws SubjectException {
+    try (Socket socket = new Socket()) {
+      socket.connect(server, (int) Await.LIMIT.toMillis());
+    } catch (IOException e) {
+      throw new SubjectException(
+          Kind.START, server + ": " + e.getMessage() + " (expected: a server that listens)", e);
+    }
+    try {
+      return new Target(server, capabilities());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SubjectException(Kind.START, "interrupted while asking " + server, e);
+    }
+  }
+
+  private Capabilities capabilities() throws SubjectException, InterruptedException {
+    Timeline unread = new Timeline();
+    String nobody = new Names(true, List.of()).unknown();
+    Set<String> methods = new HashSet<>();
+    try (HealthClient client = new HealthClient(server, unread, "", CaseContext.SMALL_WINDOW)) {
+      CheckReply check = client.check(nobody);
+      if (check.code() == null || check.is(Code.UNAVAILABLE)) {
+        throw new SubjectException(
+            Kind.START, server + ": " + check + " (expected: gRPC over plain-text HTTP/2)");
+      }
+      if (!check.is(Code.UNIMPLEMENTED)) {
+        methods.add("Check");
+      }
+      if (!client.list().is(Code.UNIMPLEMENTED)) {
+        methods.add("List");
+      }
+      WatchProbe watch = client.watch(nobody, "watch");
+      WatchEvent event = watch.next(Duration.ofSeconds(1));
+      if (event == null || event.code() != Code.UNIMPLEMENTED) {
+        methods.add("Watch");
+      }
+      watch.cancel();
+    }
+    return Capabilities.everything(server.getHostString() + ":" + server.getPort(), "", "")
+        .withOps(Set.of())
+        .withMethods(methods);
+  }
+
+  private record Target(InetSocketAddress address, Capabilities capabilities) implements Subject {
+    @Override
+    public void set(String service, ServingStatus status) throws SubjectException {
+      throw SubjectException.unsupported("set");
+    }
+
+    @Override
+    public void close() {
+      // It was there before us and stays.
+    }
+  }
+}
