@@ -1,0 +1,76 @@
+package dev.vitals.health.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README shows must work when pasted. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ReadmeTest {
+
+  private static final String FRAME =
+      """
+      import static dev.vitals.health.CheckResult.failing;
+      import static dev.vitals.health.CheckResult.passing;
+      import static java.time.Duration.ofSeconds;
+
+      import dev.vitals.health.*;
+      import dev.vitals.health.core.*;
+      import dev.vitals.health.grpc.GrpcHealth;
+      import io.grpc.Server;
+      import io.grpc.netty.NettyServerBuilder;
+      import java.time.Duration;
+
+      class Pasted {
+        interface DataSource {}
+
+        static CheckResult ping(DataSource dataSource, Duration within) {
+          return passing();
+        }
+
+        static void main(DataSource dataSource) throws Exception {
+      %s
+        }
+      }
+      """;
+
+  @Test
+  void its_code_compiles(@TempDir Path out) throws Exception {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    assertThat(block.find()).isTrue();
+    String source = FRAME.formatted(block.group(1));
+    DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
+    boolean compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .getTask(
+                null,
+                null,
+                problems,
+                List.of("-d", out.toString(), "-cp", System.getProperty("java.class.path")),
+                null,
+                List.of(
+                    new SimpleJavaFileObject(
+                        URI.create("string:///Pasted.java"), JavaFileObject.Kind.SOURCE) {
+                      @Override
+                      public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                      }
+                    }))
+            .call();
+    assertThat(compiled).as(problems.getDiagnostics().toString()).isTrue();
+  }
+}
