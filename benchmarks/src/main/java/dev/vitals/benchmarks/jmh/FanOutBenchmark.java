@@ -1,0 +1,63 @@
+package dev.vitals.benchmarks.jmh;
+
+import dev.vitals.benchmarks.subject.SubjectKind;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * From a change of status until the last watcher's client holds it. Client and server share a JVM:
+ * for the server's part alone, see the harness with two processes.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class FanOutBenchmark {
+
+  /** Whose fan-out. */
+  @Param({"VITALS", "STATUS_MANAGER", "FLOOR_SHARDED"})
+  public SubjectKind subject;
+
+  /** Over what. */
+  @Param({"IN_PROCESS", "NETTY"})
+  public Transport transport;
+
+  /** How many watch, over up to ten connections. */
+  @Param({"1", "100", "1000", "10000"})
+  public int watchers;
+
+  private Crowd crowd;
+
+  /** Opens the watches. */
+  @Setup
+  public void open() throws Exception {
+    Quiet.please();
+    crowd = new Crowd(subject.start(), transport, watchers);
+  }
+
+  /** Ends them. */
+  @TearDown
+  public void close() {
+    crowd.close();
+  }
+
+  /** One change, to the last watcher. */
+  @Benchmark
+  public void changeToLastWatcher() {
+    crowd.flip();
+    crowd.await();
+  }
+}
