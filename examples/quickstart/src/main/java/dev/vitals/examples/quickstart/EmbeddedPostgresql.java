@@ -1,0 +1,36 @@
+package dev.vitals.examples.quickstart;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.time.Duration;
+
+/** A PostgreSQL of this process's own, on loopback, from Maven Central; its data goes with it. */
+record EmbeddedPostgresql(EmbeddedPostgres server) implements AutoCloseable {
+
+  static EmbeddedPostgresql start() throws IOException {
+    return start(0);
+  }
+
+  /** Starts one on a given port, or on any with 0. */
+  static EmbeddedPostgresql start(int port) throws IOException {
+    var builder =
+        EmbeddedPostgres.builder()
+            .setRegisterShutdownHook(false) // it would stop before the server has drained
+            .setPGStartupWait(Duration.ofSeconds(60));
+    try {
+      return new EmbeddedPostgresql((port == 0 ? builder : builder.setPort(port)).start());
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw new IOException(
+          "embedded PostgreSQL: " + e.getMessage() + " (the way out: give DATABASE_URL)", e);
+    }
+  }
+
+  String url() {
+    return server.getJdbcUrl("postgres", "postgres");
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.vitals.examples.quickstart;
+
+import java.io.IOException;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/**
+ * Runs the server until it is told to stop: by a signal, or by {@code stop} on its standard input.
+ *
+ * <p>Exit: 0 after {@code stop}; 2 if the environment makes no sense, 1 if it cannot start, both
+ * with one line that says why; after a signal what the JVM makes of it, 143 for SIGTERM.
+ */
+public final class Quickstart {
+
+  private Quickstart() {}
+
+  /** Takes its settings from the environment; see {@link Settings}. */
+  public static void main(String[] args) throws InterruptedException {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+
+    Settings settings = null;
+    try {
+      settings = Settings.from(System.getenv());
+    } catch (IllegalArgumentException e) {
+      exit(2, e.getMessage());
+    }
+
+    App app = new App(settings);
+    Runtime.getRuntime().addShutdownHook(new Thread(app::close, "stop"));
+    try {
+      app.start();
+    } catch (IOException e) {
+      exit(1, e.getMessage());
+    }
+    System.out.println("quickstart: listening on " + settings.host() + ':' + app.port());
+    new Console(app, System.out).follow(System.in);
+    app.awaitStop();
+  }
+
+  private static void exit(int code, String why) {
+    System.err.println("quickstart: " + why);
+    System.exit(code);
+  }
+}
