@@ -23,6 +23,10 @@ class GrpcCpp final : public subject::Subject {
   GrpcCpp() {
     const std::string host = Setting("HEALTH_SUBJECT_HOST", "127.0.0.1");
     const std::string port = Setting("HEALTH_SUBJECT_PORT", "0");
+    if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
+        std::stoi(port) > 65535) {
+      throw std::invalid_argument("HEALTH_SUBJECT_PORT: " + port + " (expected: 0 to 65535)");
+    }
     const std::string address =
         (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + port;
     grpc::EnableDefaultHealthCheckService(true);

@@ -13,9 +13,12 @@ class GrpcRuby
   def initialize
     host = ENV.fetch('HEALTH_SUBJECT_HOST', '127.0.0.1')
     host = "[#{host}]" if host.include?(':')
+    port = Integer(ENV.fetch('HEALTH_SUBJECT_PORT', '0'))
+    raise "HEALTH_SUBJECT_PORT: #{port} (expected: 0 to 65535)" unless port.between?(0, 65_535)
+
     # Without so_reuseport 0 two servers share a port and neither is told.
     @server = GRPC::RpcServer.new(server_args: { 'grpc.so_reuseport' => 0 })
-    @port = @server.add_http2_port("#{host}:#{ENV.fetch('HEALTH_SUBJECT_PORT', '0')}", :this_port_is_insecure)
+    @port = @server.add_http2_port("#{host}:#{port}", :this_port_is_insecure)
     @checker = Grpc::Health::Checker.new
     @server.handle(@checker)
     @serving = Thread.new { @server.run }

@@ -38,13 +38,14 @@ digest_of() {
   find "$@" -type f -not -path '*/build/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1
 }
 
-# Holds the lock while it builds. The file `built` is written last, so that a build that was cut off starts anew.
+# Holds the lock while it builds, and so do the build's processes, should they outlive this one. The file `built` is
+# written last, so that a build that was cut off starts anew.
 build_locked() (
   set -e
   flock 9
   if built "$1"; then exit 0; fi # somebody else built it while we waited
   find build -mindepth 1 -maxdepth 1 -not -name lock -not -name "${keep-}" -exec rm -rf {} +
-  (set -e; build) >build/install.log 2>&1 </dev/null 9>&-
+  (set -e; build) >build/install.log 2>&1 </dev/null
   echo "$1" >build/built
 ) 9>build/lock
 

@@ -264,6 +264,10 @@ def try_ends(command):
         code = blocked.exit_code(10)
         look("a taken port: exits non-zero", isinstance(code, int) and code > 0, code)
         blocked.end()
+    nowhere = Subject(command, HEALTH_SUBJECT_PORT="here")
+    line = nowhere.line()
+    look("a port that is no number: ready is false", line.get("ready") is False, line)
+    nowhere.end()
     two = [Subject(command, HEALTH_SUBJECT_PORT=port), Subject(command)]
     lines = [subject.line() for subject in two]
     look("a second and a third at once", all(line.get("ready") for line in lines), lines)

@@ -28,6 +28,8 @@ class Settings:
         host = os.environ.get("HEALTH_SUBJECT_HOST", "127.0.0.1")
         self.host = host
         self.port = int(os.environ.get("HEALTH_SUBJECT_PORT", "0"))
+        if not 0 <= self.port < 65536:  # gRPC's C core would take the rest of the division
+            raise ValueError(f"HEALTH_SUBJECT_PORT: {self.port} (expected: 0 to 65535)")
         self.address = f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
         self.services = json.loads(os.environ.get("HEALTH_SUBJECT_SERVICES", "[]"))
 
