@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -88,6 +89,17 @@ func carryOut(operations map[string]operation, op string, given *fields) (time.D
 	return 0, operate(c)
 }
 
+// giveWay sleeps; below some milliseconds, where sleep is not exact, it yields until the time is over.
+func giveWay(pause time.Duration) {
+	if pause >= 5*time.Millisecond {
+		time.Sleep(pause)
+		return
+	}
+	for until := time.Now().Add(pause); time.Now().Before(until); {
+		runtime.Gosched()
+	}
+}
+
 func reply(id json.RawMessage, err error) {
 	answer := map[string]any{"id": id, "ok": err == nil}
 	if err != nil {
@@ -112,7 +124,7 @@ func (c command) flap(set func(healthpb.HealthCheckResponse_ServingStatus)) {
 		threads.Go(func() {
 			for i := begun.Add(1) - 1; i < c.count; i = begun.Add(1) - 1 {
 				set(turns[i%2])
-				time.Sleep(c.pause)
+				giveWay(c.pause)
 			}
 		})
 	}
