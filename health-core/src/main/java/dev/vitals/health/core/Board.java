@@ -209,10 +209,13 @@ final class Board {
   }
 
   /** Takes in a check's result, and updates the services for which it makes a difference. */
-  void record(CheckState state, CheckResult result, @Nullable Duration took) {
+  void record(CheckState state, CheckResult result, @Nullable Duration took, boolean overruns) {
     long now = time.nanos();
     CheckResult.Outcome before = state.outcome(now);
     state.record(result, now, time.now(), took);
+    if (overruns) {
+      state.overruns(now);
+    }
     if (state.outcome(now) != before) {
       state.users.forEach(this::update);
     }

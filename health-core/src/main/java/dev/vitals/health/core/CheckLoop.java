@@ -113,10 +113,7 @@ final class CheckLoop {
         return false;
       }
       run.settled = true;
-      if (overruns) {
-        state.overruns(board.time.nanos());
-      }
-      board.record(state, result, took);
+      board.record(state, result, took, overruns);
       release();
     }
     board.outbox.flush();

@@ -77,9 +77,7 @@ final class CheckState {
     };
   }
 
-  /**
-   * A run has timed out and goes on: until it ends its failure is a fact and does not grow stale.
-   */
+  /** A run has timed out and goes on. Its failure was taken in already. */
   void overruns(long now) {
     overrunning = true;
     overrunSince = now;
@@ -87,12 +85,20 @@ final class CheckState {
 
   /** A run has ended. If it overran, its failure's age counts from here; false if it did not. */
   boolean overrunEnded(long now) {
-    if (!overrunning) {
-      return false;
+    boolean ended = overrunning;
+    if (failsByOverrun()) {
+      at = now;
     }
     overrunning = false;
-    at = now;
-    return true;
+    return ended;
+  }
+
+  /**
+   * Whether it fails since a run goes on that has timed out: a fact as long as that run lasts, so
+   * that it does not grow stale. A threshold may keep the check passing; then that does.
+   */
+  private boolean failsByOverrun() {
+    return overrunning && verdict == Outcome.FAILING;
   }
 
   /** Returns what the check counts as. */
@@ -115,7 +121,7 @@ final class CheckState {
 
   /** Whether the result will grow stale if nothing happens. */
   boolean canExpire() {
-    return hasResult() && !overrunning && staleNanos != Long.MAX_VALUE;
+    return hasResult() && !failsByOverrun() && staleNanos != Long.MAX_VALUE;
   }
 
   /** Returns how long the result still counts; negative if it does not. */

@@ -137,7 +137,7 @@ final class Roster {
   private void take(CheckState state, ServiceStatus status) {
     CheckResult result = status.get();
     if (state.hasResult() || result.outcome() != CheckResult.Outcome.UNKNOWN) {
-      board.record(state, result, null);
+      board.record(state, result, null, false);
     }
   }
 
