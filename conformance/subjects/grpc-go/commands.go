@@ -89,9 +89,9 @@ func carryOut(operations map[string]operation, op string, given *fields) (time.D
 	return 0, operate(c)
 }
 
-// giveWay sleeps; below some milliseconds, where sleep is not exact, it yields until the time is over.
+// giveWay sleeps; below a millisecond, where sleep is too coarse, it yields until the time is over.
 func giveWay(pause time.Duration) {
-	if pause >= 5*time.Millisecond {
+	if pause >= time.Millisecond {
 		time.Sleep(pause)
 		return
 	}

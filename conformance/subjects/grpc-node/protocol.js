@@ -67,9 +67,9 @@ async function flap(command, set) {
   set(service, last);
 }
 
-/** A timer is not exact below some milliseconds; there it gives way until the time is over. */
+/** A timer is too coarse below a millisecond; there it gives way until the time is over. */
 async function pause(ms) {
-  if (ms >= 5) return timers.setTimeout(ms);
+  if (ms >= 1) return timers.setTimeout(ms);
   const until = performance.now() + ms;
   do {
     await timers.setImmediate();

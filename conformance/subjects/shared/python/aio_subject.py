@@ -41,9 +41,9 @@ class AioSubject(Subject):
 
 
 async def give_way(seconds):
-    """A loop's timer is not exact below some milliseconds; there it gives way until the time is over."""
+    """A loop's timer is too coarse below a millisecond; there it gives way until the time is over."""
     until = time.monotonic() + seconds
-    await asyncio.sleep(seconds if seconds >= 0.005 else 0)
+    await asyncio.sleep(seconds if seconds >= 0.001 else 0)
     while time.monotonic() < until:
         await asyncio.sleep(0)
 
