@@ -29,7 +29,7 @@ apt_needs() {
   (
     flock 8
     "${install[@]}" || { apt-get update -q && "${install[@]}"; }
-  ) 8>"${TMPDIR:-/tmp}/health-subjects-apt.lock"
+  ) 8<../shared/build-once.sh
 }
 
 built() { [ "$(cat build/built 2>/dev/null || true)" = "$1" ]; }
