@@ -36,6 +36,8 @@ final class CheckCall extends ServerCall.Listener<HealthCheckRequest>
   public void onMessage(HealthCheckRequest request) {
     if (service != null) {
       refuse("more than one request");
+    } else if (request == Wire.MALFORMED) {
+      refuse("malformed request");
     }
     service = request.getService();
   }

@@ -42,6 +42,8 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
   public void onMessage(HealthCheckRequest request) {
     if (service != null) {
       refuse("more than one request");
+    } else if (request == Wire.MALFORMED) {
+      refuse("malformed request");
     }
     service = request.getService();
   }

@@ -8,6 +8,7 @@ import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,10 @@ final class Wire {
       encodedOnce(HealthGrpc.getCheckMethod());
   static final MethodDescriptor<HealthCheckRequest, HealthCheckResponse> WATCH =
       encodedOnce(HealthGrpc.getWatchMethod());
+
+  /** Stands for a request that could not be parsed; known by identity. */
+  static final HealthCheckRequest MALFORMED =
+      HealthCheckRequest.newBuilder().setService("malformed").build();
 
   private static final HealthCheckResponse[] MESSAGES = messages();
   private static final byte[][] BYTES = bytes();
@@ -58,8 +63,32 @@ final class Wire {
 
   private static MethodDescriptor<HealthCheckRequest, HealthCheckResponse> encodedOnce(
       MethodDescriptor<HealthCheckRequest, HealthCheckResponse> method) {
-    var marshaller = new SharedMessages(method.getResponseMarshaller());
-    return method.toBuilder(method.getRequestMarshaller(), marshaller).build();
+    return method.toBuilder(
+            new Requests(method.getRequestMarshaller()),
+            new SharedMessages(method.getResponseMarshaller()))
+        .build();
+  }
+
+  /**
+   * Lets the call refuse what does not parse, as INTERNAL [statuscodes.md]: an exception thrown
+   * here would reach the client as UNKNOWN, an error of the application's.
+   */
+  private record Requests(Marshaller<HealthCheckRequest> parser)
+      implements Marshaller<HealthCheckRequest> {
+
+    @Override
+    public InputStream stream(HealthCheckRequest request) {
+      return parser.stream(request);
+    }
+
+    @Override
+    public HealthCheckRequest parse(InputStream stream) {
+      try {
+        return parser.parse(stream);
+      } catch (StatusRuntimeException e) {
+        return MALFORMED;
+      }
+    }
   }
 
   /** Knows the shared messages by identity; any other, an interceptor's say, is encoded as ever. */

@@ -20,6 +20,11 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -190,6 +195,16 @@ class GrpcHealthTest {
       assertThat(health.openWatches()).isZero();
     }
 
+    @Test
+    void a_request_that_does_not_parse_is_refused_as_INTERNAL() throws Exception {
+      byte[] cut = {10, 5, 'x'}; // says five bytes, brings one
+      for (var method : List.of(HealthGrpc.getCheckMethod(), HealthGrpc.getWatchMethod())) {
+        assertThat(call(method.toBuilder(new Bytes(), new Bytes()).build(), cut, 1))
+            .isEqualTo(Status.Code.INTERNAL);
+      }
+      assertThat(health.openWatches()).isZero();
+    }
+
     /** Sends as many requests as told, on a method that looks as if it streamed them. */
     private <Q, A> Status.Code call(MethodDescriptor<Q, A> method, Q request, int requests)
         throws Exception {
@@ -212,6 +227,23 @@ class GrpcHealthTest {
       }
       call.halfClose();
       return end.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Messages as they are on the wire. */
+  private record Bytes() implements MethodDescriptor.Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] message) {
+      return new ByteArrayInputStream(message);
+    }
+
+    @Override
+    public byte[] parse(InputStream stream) {
+      try {
+        return stream.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
