@@ -102,7 +102,11 @@ final class Board {
     List<CheckLoop> missing;
     synchronized (lock) {
       long now = time.nanos();
-      missing = service.onDemand().stream().filter(loop -> loop.ask(now)).toList();
+      boolean certain = isCertain(service, now);
+      missing =
+          service.onDemand().stream()
+              .filter(loop -> loop.ask(now) && !certain && service.decides(loop.state))
+              .toList();
       if (!missing.isEmpty()) {
         new Waiter(this, name, answer, missing).await();
       }
@@ -237,6 +241,11 @@ final class Board {
 
   private void note(Service service, ServingStatus status, String reason) {
     listeners.statusChanged(service.transition(status, reason, time.now()));
+  }
+
+  /** Whether the status will be the same whatever a check finds that has no result yet. */
+  private boolean isCertain(Service service, long now) {
+    return !service.overrides.isEmpty() || decide(service, now) == ServingStatus.NOT_SERVING;
   }
 
   private ServingStatus decide(Service service, long now) {

@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import dev.vitals.health.Printable;
 import dev.vitals.health.ServingStatus;
 import java.util.List;
 import java.util.function.Consumer;
@@ -58,12 +59,23 @@ final class Waiter {
 
   private void reply() {
     patience.clear();
-    Runnable reply = () -> answer.accept(board.status(service));
     board.outbox.add(
         () -> {
-          if (!board.outbox.hand(board.notifier, reply)) {
-            reply.run();
+          if (!board.outbox.hand(board.notifier, this::tell)) {
+            tell();
           }
         });
+  }
+
+  private void tell() {
+    try {
+      answer.accept(board.status(service));
+    } catch (Throwable e) {
+      System.getLogger("dev.vitals.health")
+          .log(
+              System.Logger.Level.WARNING,
+              "The answer about " + Printable.quote(service) + " could not be given",
+              e);
+    }
   }
 }
