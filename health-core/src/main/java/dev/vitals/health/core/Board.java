@@ -80,14 +80,20 @@ final class Board {
 
   ServingStatus statusOf(Service service) {
     Service.Shown shown = service.shown;
-    if (shown.expires() && time.nanos() - shown.expiry() >= 0) {
-      synchronized (lock) {
+    boolean expired = shown.expires() && time.nanos() - shown.expiry() >= 0;
+    return expired ? renewed(service) : shown.status();
+  }
+
+  private ServingStatus renewed(Service service) {
+    ServingStatus status = ServingStatus.SERVICE_UNKNOWN;
+    synchronized (lock) {
+      if (service.audience.service == service) { // else it was removed meanwhile
         update(service);
+        status = service.shown.status();
       }
-      outbox.flush();
-      return service.shown.status();
     }
-    return shown.status();
+    outbox.flush();
+    return status;
   }
 
   void check(String name, Consumer<? super ServingStatus> answer) {
