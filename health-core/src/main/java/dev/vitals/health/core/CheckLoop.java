@@ -100,7 +100,7 @@ final class CheckLoop {
     next.clear();
     if (run != null) {
       Run last = run;
-      board.outbox.add(() -> board.outbox.hand(board.notifier, last::cancel));
+      board.outbox.add(() -> board.outbox.handOrDo(board.notifier, last::cancel));
     }
     run = null;
     release();

@@ -10,11 +10,9 @@ import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -47,12 +45,13 @@ public final class Health implements HealthSource, AutoCloseable {
   private final Board board;
   private final Roster roster;
   private final Runnable shutDown;
-  private final List<CompletableFuture<Void>> drains = new ArrayList<>(); // guarded by the lock
+  private final Drains drains;
 
   Health(Board board, Roster roster, Runnable shutDown) {
     this.board = board;
     this.roster = roster;
     this.shutDown = shutDown;
+    drains = new Drains(board);
   }
 
   /** Begins a health. Without any service, the overall status is always {@code SERVING}. */
@@ -151,7 +150,10 @@ public final class Health implements HealthSource, AutoCloseable {
   public ServiceOverride override(String service, ServingStatus status, String reason) {
     ServiceOverride override =
         new ServiceOverride(
-            board, requireNonNull(service), settable(service, status), requireNonNull(reason));
+            board,
+            requireNonNull(service, "service"),
+            settable(service, status),
+            requireNonNull(reason, "reason"));
     change(
         () -> {
           Service known = board.find(service);
@@ -194,29 +196,17 @@ public final class Health implements HealthSource, AutoCloseable {
           drains.add(over);
           board.drain(true);
         });
-    board.time.schedule(() -> complete(over), delay);
+    drains.end(over, delay);
     return over;
-  }
-
-  private void complete(CompletableFuture<Void> drain) {
-    synchronized (board.lock) {
-      drains.remove(drain);
-    }
-    board.outbox.hand(board.notifier, () -> drain.complete(null));
   }
 
   /** Leaves lame duck: services show what their checks say. Idempotent. */
   public void resume() {
-    List<CompletableFuture<Void>> waiting = new ArrayList<>();
     change(
         () -> {
-          waiting.addAll(drains);
-          drains.clear();
+          drains.cancelAll();
           board.drain(false);
         });
-    CancellationException resumed = new CancellationException("health was resumed");
-    waiting.forEach(
-        drain -> board.outbox.hand(board.notifier, () -> drain.completeExceptionally(resumed)));
   }
 
   /** Whether it is in lame duck. */
@@ -236,18 +226,15 @@ public final class Health implements HealthSource, AutoCloseable {
    */
   @Override
   public void close() {
-    List<CompletableFuture<Void>> waiting;
     synchronized (board.lock) {
       if (board.isClosed()) {
         return;
       }
-      waiting = List.copyOf(drains);
-      drains.clear();
+      drains.endAll();
       board.close();
       roster.stopAll();
     }
     board.outbox.flush();
-    waiting.forEach(this::complete);
     shutDown.run();
   }
 

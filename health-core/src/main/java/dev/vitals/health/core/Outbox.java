@@ -60,6 +60,13 @@ final class Outbox {
     }
   }
 
+  /** Hands work to an executor, and does it here if it is refused: what must not be left undone. */
+  void handOrDo(Executor executor, Runnable work) {
+    if (!hand(executor, work)) {
+      work.run();
+    }
+  }
+
   /** From now on executors may refuse: they are being shut down. */
   void close() {
     closed = true;

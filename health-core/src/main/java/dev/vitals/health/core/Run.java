@@ -136,11 +136,11 @@ final class Run implements Runnable {
     Duration timeout = loop.check.timeout;
     CheckResult late = CheckResult.failing("timed out after " + timeout.toMillis() + " ms");
     if (loop.settle(this, late, timeout, true)) {
-      loop.board.outbox.hand(loop.board.notifier, this::cancel);
+      loop.board.outbox.handOrDo(loop.board.notifier, this::cancel);
     }
   }
 
-  /** Tells the check's code to stop. It may run foreign code: never on the timer's thread. */
+  /** Tells the check's code to stop. It may run foreign code: not on the timer's thread. */
   void cancel() {
     CompletionStage<CheckResult> toCancel;
     synchronized (this) {

@@ -59,12 +59,7 @@ final class Waiter {
 
   private void reply() {
     patience.clear();
-    board.outbox.add(
-        () -> {
-          if (!board.outbox.hand(board.notifier, this::tell)) {
-            tell();
-          }
-        });
+    board.outbox.add(() -> board.outbox.handOrDo(board.notifier, this::tell));
   }
 
   private void tell() {

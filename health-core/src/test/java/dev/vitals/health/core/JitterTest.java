@@ -104,7 +104,9 @@ class JitterTest {
         long millis = Duration.between(starts.get(0), starts.get(1)).toMillis();
         tenths[(int) (millis / 1000)]++;
       }
-      assertThat(Arrays.stream(tenths).boxed()).as("second runs, by tenths of the period").allMatch(n -> n >= 5 && n <= 40);
+      assertThat(Arrays.stream(tenths).boxed())
+          .as("second runs, by tenths of the period")
+          .allMatch(n -> n >= 5 && n <= 40);
     }
 
     @Test

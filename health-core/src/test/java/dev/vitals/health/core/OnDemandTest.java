@@ -30,7 +30,12 @@ class OnDemandTest {
   private final ManualTime time = new ManualTime();
   private final Calls calls = new Calls();
   private final ServiceCheck check =
-      ServiceCheck.async("check", calls).ttl(TTL).timeout(SECOND).staleAfter(STALE).jitter(0).build();
+      ServiceCheck.async("check", calls)
+          .ttl(TTL)
+          .timeout(SECOND)
+          .staleAfter(STALE)
+          .jitter(0)
+          .build();
   private final Health health = Lab.inline(time).service("a", check).service("other").start();
   private final List<ServingStatus> answers = new ArrayList<>();
 
