@@ -14,9 +14,10 @@ final class Catalogue {
               WatchCases.all(),
               WatchersCases.all(),
               WatchRaceCases.all(),
-              WatchStallCases.all(),
               LifeCases.all(),
-              RawCases.all())
+              RawCases.all(),
+              ProbeCases.all(),
+              BalancerCases.all())
           .flatMap(List::stream)
           .toList();
 

@@ -14,9 +14,6 @@ import java.util.Map;
 
 /** Lame duck and the end. No text demands a lame duck: a server that claims one is held to it. */
 final class LifeCases {
-  private static final Duration GRACE = Duration.ofSeconds(2);
-  private static final Duration MARGIN = Duration.ofSeconds(2);
-
   private LifeCases() {}
 
   static List<Case> all() {
@@ -80,20 +77,6 @@ final class LifeCases {
                 LifeCases::newConnections,
                 Need.CHECK)
             .kills("shutdown-refuses-connections"),
-        Case.of(
-                "HC-LIFE-11/stops-in-time",
-                "A graceful stop with ten open Watches ends within its grace.",
-                LifeCases::stopsInTime)
-            .needs(Need.WATCH, Need.SET, Need.STOP)
-            .kills("stop-waits-for-watches")
-            .traits(FRESH, ENDS),
-        Case.of(
-                "HC-LIFE-12/end-of-watches",
-                "At a stop, no Watch ends with UNIMPLEMENTED.",
-                LifeCases::endOfWatches)
-            .needs(Need.WATCH, Need.SET, Need.STOP)
-            .kills("shutdown-unimplemented")
-            .traits(FRESH, ENDS),
         duck(
                 "HC-WATCH-25/shutdown-not-unimplemented",
                 "At shutdown, no Watch ends with UNIMPLEMENTED.",
@@ -276,35 +259,16 @@ final class LifeCases {
     return watches;
   }
 
-  private static void stopsInTime(CaseContext c) throws Exception {
-    tenWatches(c);
-    long start = System.nanoTime();
-    c.steer().stop(GRACE);
-    boolean ended = Await.until(GRACE.plus(MARGIN), () -> !c.subject().isAlive());
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    c.measure("graceful stop with 10 Watches and 2 s of grace", took.toNanos() / 1e6, "ms");
-    c.expect(
-        ended,
-        "the server's end within a grace of 2 s, with ten open Watches",
-        "still there after " + Words.time(took));
-  }
-
-  private static void endOfWatches(CaseContext c) throws Exception {
-    List<WatchProbe> watches = tenWatches(c);
-    c.steer().stop(GRACE);
-    expectNoUnimplemented(c, watches, true);
-  }
-
   private static void shutdownNotUnimplemented(CaseContext c) throws Exception {
     List<WatchProbe> watches = new ArrayList<>(tenWatches(c));
     watches.add(c.watch(c.unknownName()));
     c.steer().shutdown();
-    expectNoUnimplemented(c, watches, false);
+    expectNoUnimplemented(c, watches);
   }
 
-  private static void expectNoUnimplemented(CaseContext c, List<WatchProbe> watches, boolean ends)
+  private static void expectNoUnimplemented(CaseContext c, List<WatchProbe> watches)
       throws InterruptedException {
-    long until = System.nanoTime() + (ends ? GRACE.plus(MARGIN) : c.quiet()).toNanos();
+    long until = System.nanoTime() + c.quiet().toNanos();
     for (WatchProbe watch : watches) {
       WatchEvent event = watch.next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
       while (event != null && !event.isEnd()) {
@@ -315,7 +279,5 @@ final class LifeCases {
           "any end but UNIMPLEMENTED, on which clients take the server for healthy for ever",
           String.valueOf(event));
     }
-    WatchEvent end = watches.get(0).end();
-    c.note(end == null ? "the Watches stay open" : "a Watch ends: " + end);
   }
 }

@@ -7,7 +7,6 @@ import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVING;
 
 import io.grpc.Status.Code;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -101,14 +100,6 @@ final class NameCases {
                 NameCases::longer)
             .needs(Need.CHECK)
             .traits(FRESH, ENDS, PROVOKES),
-        Case.of(
-                "HC-NAME-07/invalid-utf8",
-                "A name that is not UTF-8 is refused, and the connection goes on.",
-                NameCases::invalidUtf8)
-            .needs(Need.CHECK)
-            .kills("utf8-replaced", "utf8-crash")
-            .traits(PROVOKES)
-            .quick(),
         Case.of(
                 "HC-NAME-08/any-name",
                 "Names need not look like protobuf services.",
@@ -305,32 +296,6 @@ final class NameCases {
       }
       return false;
     }
-  }
-
-  private static void invalidUtf8(CaseContext c) throws Exception {
-    RawConnection raw = c.raw(RawSettings.DEFAULT);
-    String front = c.unknownName();
-    if (Need.DYNAMIC.isMetBy(c.capabilities()) && Need.SET.isMetBy(c.capabilities())) {
-      trySet(c, front + "\ufffd");
-      trySet(c, front);
-    }
-    for (byte[] tail :
-        new byte[][] {
-          {(byte) 0xff}, {(byte) 0xc3, 0x28}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}
-        }) {
-      byte[] name = WireBytes.concat(front.getBytes(StandardCharsets.UTF_8), tail);
-      RawReply reply = raw.call(RawRequest.check(), new WireWriter().bytes(1, name).message());
-      c.expect(reply.failed(), "an error for a name that is not UTF-8", reply.summary());
-      c.note("a name that is not UTF-8: " + reply.code());
-      c.advise(
-          reply.is(WireCode.INTERNAL)
-              || reply.is(WireCode.INVALID_ARGUMENT)
-              || reply.is(WireCode.NOT_FOUND),
-          "INTERNAL, INVALID_ARGUMENT or NOT_FOUND for a name that is not UTF-8",
-          reply.summary());
-    }
-    RawReply after = raw.check(c.unknownName());
-    c.expect(after.is(WireCode.NOT_FOUND), "a connection that goes on", after.summary());
   }
 
   private static void anyName(CaseContext c) throws Exception {

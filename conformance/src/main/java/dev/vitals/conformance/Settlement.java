@@ -12,7 +12,11 @@ final class Settlement {
 
   /** Settles them, in the order of the catalogue. */
   static List<CaseResult> of(Collection<CaseResult> results) {
-    List<CaseResult> all = List.copyOf(results);
+    boolean dies = results.stream().anyMatch(Settlement::diedUnprovoked);
+    List<CaseResult> all =
+        results.stream()
+            .map(result -> dies && fellToUs(result) ? notOurDoing(result) : result)
+            .toList();
     Set<String> broken =
         all.stream()
             .filter(result -> mayBlock(result.verdict()))
@@ -26,6 +30,22 @@ final class Settlement {
                 .thenComparing(r -> r.test().id())
                 .thenComparingInt(CaseResult::repetition))
         .toList();
+  }
+
+  private static boolean diedUnprovoked(CaseResult result) {
+    return result.verdict() == Verdict.HARNESS_ERROR
+        && String.valueOf(result.reason()).startsWith(SubjectProcess.ENDED)
+        && !result.test().has(Case.Trait.PROVOKES);
+  }
+
+  private static boolean fellToUs(CaseResult result) {
+    return result.verdict().isDeviation()
+        && String.valueOf(result.came()).startsWith(SubjectProcess.ENDED);
+  }
+
+  /** A subject that also ends when nothing provokes it shows nothing by ending when provoked. */
+  private static CaseResult notOurDoing(CaseResult result) {
+    return result.as(Verdict.HARNESS_ERROR, result.came());
   }
 
   /** Blocked by a clause that was found kept is not blocked: it was broken here alone. */

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class SubjectProcess {
   static final JsonMapper JSON = new JsonMapper();
 
+  /** How the trouble begins of a subject that is gone. */
+  static final String ENDED = "the subject ended";
+
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
   static {
@@ -185,7 +188,8 @@ final class SubjectProcess {
       stderr.join(200);
       trouble =
           gone
-              ? "the subject ended with exit code "
+              ? ENDED
+                  + " with exit code "
                   + process.exitValue()
                   + (ready ? "" : " before it was ready")
               : "the subject closed its standard output";

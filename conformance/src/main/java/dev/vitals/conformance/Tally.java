@@ -63,9 +63,16 @@ final class Tally {
       Verdict verdict = each.getValue();
       if (Clauses.get(each.getKey()).level() == level && verdict != Verdict.NOT_APPLICABLE) {
         judged++;
-        kept += verdict == Verdict.PASS || verdict == Verdict.XPASS ? 1 : 0;
+        kept += isKept(level, verdict) ? 1 : 0;
       }
     }
     return new Report.Score(kept, judged);
+  }
+
+  /** A warning under a MUST is about a detail that a text only advises: the clause is kept. */
+  private static boolean isKept(Level level, Verdict verdict) {
+    return verdict == Verdict.PASS
+        || verdict == Verdict.XPASS
+        || (verdict == Verdict.WARN && level == Level.MUST);
   }
 }
