@@ -14,6 +14,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ class ReadmeTest {
       """;
 
   @Test
+  @Tag("compiler") // Not there where ./check tests on a Java without one.
   void its_code_compiles(@TempDir Path out) throws Exception {
     String readme = Files.readString(Path.of("..", "README.md"));
     Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
