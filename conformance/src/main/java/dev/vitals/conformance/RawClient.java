@@ -60,7 +60,8 @@ final class RawClient implements AutoCloseable {
     connections.add(connection);
     connecting.awaitUninterruptibly();
     if (!connecting.isSuccess()) {
-      throw new Violation("a connection to " + server, String.valueOf(connecting.cause()));
+      String why = String.valueOf(connecting.cause().getMessage());
+      throw new Violation("a connection to " + server, why.replaceFirst(": [^ ]*$", ""));
     }
     Channel channel = connecting.channel();
     if (channel.remoteAddress().equals(channel.localAddress())) {

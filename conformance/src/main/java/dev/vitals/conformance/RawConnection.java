@@ -210,6 +210,10 @@ final class RawConnection implements AutoCloseable {
     (frame.stream() == 0 ? own : strays).add(frame);
     if (frame instanceof RawFrame.Closed closed) {
       streams.values().forEach(each -> each.lost(closed.why()));
+    } else if (frame instanceof RawFrame.GoAway last) {
+      streams.values().stream()
+          .filter(each -> each.id() > last.lastStream())
+          .forEach(each -> each.lost(last.toString()));
     }
     return 0;
   }
@@ -230,6 +234,8 @@ final class RawConnection implements AutoCloseable {
           nextStream += 2;
           streams.put(stream.id(), stream);
           first(RawFrame.Closed.class, any -> true).ifPresent(end -> stream.lost(end.why()));
+          first(RawFrame.GoAway.class, last -> last.lastStream() < stream.id())
+              .ifPresent(last -> stream.lost(last.toString()));
           run((ctx, h) -> h.headers(ctx, stream.id(), fields, endStream));
           opened[0] = stream;
         });
@@ -262,7 +268,13 @@ final class RawConnection implements AutoCloseable {
             });
     return found
         .flatMap(frame -> frame)
-        .orElseThrow(() -> new Violation(what, monitor.read(() -> own.toString())));
+        .orElseThrow(() -> new Violation(what + " on the connection", monitor.read(this::came)));
+  }
+
+  private String came() {
+    return own.isEmpty()
+        ? "nothing within " + settings.patience().toMillis() + " ms"
+        : own.get(own.size() - 1).toString();
   }
 
   private <T extends RawFrame> Optional<T> first(Class<T> type, Predicate<T> wanted) {

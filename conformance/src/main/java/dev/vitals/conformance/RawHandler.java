@@ -70,7 +70,8 @@ final class RawHandler extends ByteToMessageDecoder {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     Throwable root = cause.getCause() != null ? cause.getCause() : cause;
-    why = root.getClass().getSimpleName() + ": " + root.getMessage();
+    String what = root instanceof Http2Exception ? "not HTTP/2: " : "";
+    why = what + root.getMessage();
     ctx.close();
   }
 

@@ -17,13 +17,6 @@ final class RawLoadCases {
   static List<Case> all() {
     return List.of(
         Case.of(
-                "HC-WATCH-16/cancelled-watchers",
-                "Watches of one service that were cancelled are not kept",
-                RawRig.with((c, rig) -> released(c, rig, c.known(SERVING))))
-            .needs(Need.WATCH, Need.SET, Need.STATS)
-            .kills("watch-leak")
-            .traits(Case.Trait.PROVOKES),
-        Case.of(
                 "HC-WATCH-16/unknown-names",
                 "names that were watched once and that nobody knows are not kept",
                 RawRig.with(RawLoadCases::unknownNames))
@@ -65,22 +58,13 @@ final class RawLoadCases {
       for (int i = 0; i < batch; i++) {
         open.add(connection.watch(name.get()));
       }
-      open.forEach(RawStream::firstStatus);
-      open.forEach(RawStream::cancel);
+      for (RawStream watch : open) {
+        watch.firstStatus();
+        watch.cancel();
+      }
       open.forEach(connection::forget);
     }
     connection.close();
-  }
-
-  private static void released(CaseContext c, RawRig rig, String name) throws Exception {
-    Subject.Stats before = c.steer().stats();
-    int number = c.scaled(20_000, 2_000);
-    openAndCancel(rig, number, () -> name);
-    Subject.Stats after = statsBackTo(c, before.watchers());
-    c.expect(
-        after.watchers() <= before.watchers(),
-        before.watchers() + " watchers, as before " + number + " Watches were opened and cancelled",
-        after.watchers() + " watchers");
   }
 
   private static void unknownNames(CaseContext c, RawRig rig) throws Exception {
@@ -144,11 +128,13 @@ final class RawLoadCases {
     long open = watches.stream().filter(each -> each.firstStatus().isPresent()).count();
     c.timeline().add("reset of a TCP connection with " + open + " open Watches");
     doomed.abort();
+    rig.expectAlive(name, SERVING, "a TCP reset");
+    watch.staysQuiet(c.quiet());
+    c.expect(!watch.ended(), "the Watch of another connection to go on", watch.reply().summary());
 
     c.set(name, NOT_SERVING);
     rig.awaitStatus(watch, NOT_SERVING);
     rig.expectStatus(stays.check(name), NOT_SERVING, "Check on another connection");
-    rig.expectAlive(name, NOT_SERVING, "a TCP reset");
     if (counts) {
       Subject.Stats after = statsBackTo(c, before);
       c.expect(

@@ -45,8 +45,25 @@ final class RawRig {
    */
   String known(ServingStatus status) throws Exception {
     String name = context.known(status);
-    context.given("HC-CHECK-01", () -> expectStatus(connect().check(name), status, "Check"));
+    RawReply reply = connect().check(name);
+    answered(reply);
+    boolean one = !reply.is(WireCode.OK) || reply.messages().size() == 1;
+    context.given("HC-CHECK-13", () -> context.expect(one, "one message", reply.summary()));
+    context.given("HC-CHECK-01", () -> expectStatus(reply, status, "Check"));
     return name;
+  }
+
+  /**
+   * Judges nothing but this: that the method is there and that its answer is one. What is wrong
+   * with that is another clause's matter, and this case's bar.
+   */
+  void answered(RawReply reply) throws Exception {
+    context.given(
+        "HC-SVC-01",
+        () -> context.expect(!reply.is(WireCode.UNIMPLEMENTED), "Check", reply.summary()));
+    boolean hasStatus = !reply.httpStatus().equals("200") || reply.grpcStatus().isPresent();
+    context.given(
+        "HC-RPC-17", () -> context.expect(hasStatus, "grpc-status in trailers", reply.summary()));
   }
 
   /** The call ended OK with one message, and that is this status. */

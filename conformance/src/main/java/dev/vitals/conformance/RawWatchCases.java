@@ -16,7 +16,7 @@ final class RawWatchCases {
                 "HC-WATCH-17/empty-message",
                 "a change to UNKNOWN arrives as a message, whose bytes are none",
                 RawRig.with(RawWatchCases::unknownArrives))
-            .needs(Need.WATCH, Need.SET, Need.UNKNOWN)
+            .needs(Need.WATCH, Need.CHECK, Need.SET, Need.UNKNOWN)
             .kills("empty-message-dropped")
             .quick(),
         Case.of(
@@ -38,7 +38,7 @@ final class RawWatchCases {
   }
 
   private static void unknownArrives(CaseContext c, RawRig rig) throws Exception {
-    String name = c.known(SERVING);
+    String name = rig.known(SERVING);
     RawStream watch = rig.connect().watch(name);
     c.given("HC-WATCH-01", () -> rig.expectNext(watch, SERVING));
     c.set(name, UNKNOWN);
@@ -53,7 +53,8 @@ final class RawWatchCases {
 
   private static void headersFirst(CaseContext c, RawRig rig) throws Exception {
     RawStream watch = rig.connect().watch(c.known(SERVING));
-    c.given("HC-WATCH-01", () -> c.expect(watch.firstStatus().isPresent(), "a message", watch));
+    watch.awaitHeaders();
+    c.given("HC-WATCH-01", () -> rig.expectNext(watch, SERVING));
     List<RawFrame> frames =
         watch.reply().frames().stream().filter(frame -> !isInterim(frame)).toList();
     boolean headers = frames.get(0) instanceof RawFrame.Headers first && !first.endStream();
