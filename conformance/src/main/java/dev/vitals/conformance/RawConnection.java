@@ -24,12 +24,12 @@ final class RawConnection implements AutoCloseable {
   private final RawSettings settings;
   private final InetSocketAddress address;
   private final RawMonitor monitor = new RawMonitor();
+  private final RawEvents own;
   private final RawHandler handler;
   private final AtomicLong pings = new AtomicLong(0x766974616c730000L);
 
   /* Guarded by the monitor. */
   private final Map<Integer, RawStream> streams = new HashMap<>();
-  private final List<RawFrame> own = new ArrayList<>();
   private final List<RawFrame> strays = new ArrayList<>();
   private int nextStream = 1;
 
@@ -38,6 +38,7 @@ final class RawConnection implements AutoCloseable {
   RawConnection(InetSocketAddress address, RawSettings settings, RawTrace trace) {
     this.address = address;
     this.settings = settings;
+    this.own = new RawEvents(monitor, settings.patience());
     this.handler = new RawHandler(this, settings, trace);
   }
 
@@ -92,52 +93,47 @@ final class RawConnection implements AutoCloseable {
     long sent = System.nanoTime();
     run((ctx, h) -> h.ping(ctx, content));
     RawFrame ack =
-        await("the answer to a PING", RawFrame.Ping.class, p -> p.ack() && p.content() == content);
+        own.await(
+            "the answer to a PING", RawFrame.Ping.class, p -> p.ack() && p.content() == content);
     return Duration.ofNanos(ack.at() - sent);
   }
 
   /** Waits for the server's SETTINGS, with which every server must begin. */
   RawFrame.Settings awaitSettings() {
-    return await("SETTINGS", RawFrame.Settings.class, any -> true);
+    return own.await("SETTINGS", RawFrame.Settings.class, any -> true);
   }
 
   /** Returns what the server announces for a setting, the last time that it did. */
   Optional<Long> announced(int setting) {
-    return monitor.read(
-        () ->
-            own.stream()
-                .filter(RawFrame.Settings.class::isInstance)
-                .map(frame -> ((RawFrame.Settings) frame).values().get(setting))
-                .filter(value -> value != null)
-                .reduce((first, second) -> second));
+    return own.announced(setting);
   }
 
   /** Waits for GOAWAY. */
   RawFrame.GoAway awaitGoAway() {
-    return await("GOAWAY", RawFrame.GoAway.class, any -> true);
+    return own.await("GOAWAY", RawFrame.GoAway.class, any -> true);
   }
 
   /** Waits for GOAWAY, or the connection's end without one. Returns whether GOAWAY came. */
   boolean awaitGoAwayOrEnd(Duration limit) {
     Predicate<RawFrame> either =
         frame -> frame instanceof RawFrame.GoAway || frame instanceof RawFrame.Closed;
-    Optional<RawFrame> first = monitor.await(limit, () -> first(RawFrame.class, either));
+    Optional<RawFrame> first = monitor.await(limit, () -> own.first(RawFrame.class, either));
     return first.isPresent() && first.get() instanceof RawFrame.GoAway;
   }
 
   /** Returns the first GOAWAY, if one came. */
   Optional<RawFrame.GoAway> goAway() {
-    return monitor.read(() -> first(RawFrame.GoAway.class, any -> true));
+    return own.find(RawFrame.GoAway.class);
   }
 
   /** Returns why the connection ended, if it did. */
   Optional<RawFrame.Closed> closed() {
-    return monitor.read(() -> first(RawFrame.Closed.class, any -> true));
+    return own.find(RawFrame.Closed.class);
   }
 
   /** Waits for the connection's end, at most that long. */
   Optional<RawFrame.Closed> awaitClosed(Duration limit) {
-    return monitor.await(limit, () -> first(RawFrame.Closed.class, any -> true));
+    return monitor.await(limit, () -> own.first(RawFrame.Closed.class, any -> true));
   }
 
   /** Returns frames for streams that this connection does not have. */
@@ -207,7 +203,11 @@ final class RawConnection implements AutoCloseable {
     if (stream != null) {
       return stream.received(frame);
     }
-    (frame.stream() == 0 ? own : strays).add(frame);
+    if (frame.stream() != 0) {
+      strays.add(frame);
+      return 0;
+    }
+    own.add(frame);
     if (frame instanceof RawFrame.Closed closed) {
       streams.values().forEach(each -> each.lost(closed.why()));
     } else if (frame instanceof RawFrame.GoAway last) {
@@ -233,8 +233,8 @@ final class RawConnection implements AutoCloseable {
           RawStream stream = new RawStream(this, nextStream, request, reads);
           nextStream += 2;
           streams.put(stream.id(), stream);
-          first(RawFrame.Closed.class, any -> true).ifPresent(end -> stream.lost(end.why()));
-          first(RawFrame.GoAway.class, last -> last.lastStream() < stream.id())
+          own.first(RawFrame.Closed.class, any -> true).ifPresent(end -> stream.lost(end.why()));
+          own.first(RawFrame.GoAway.class, last -> last.lastStream() < stream.id())
               .ifPresent(last -> stream.lost(last.toString()));
           run((ctx, h) -> h.headers(ctx, stream.id(), fields, endStream));
           opened[0] = stream;
@@ -255,29 +255,5 @@ final class RawConnection implements AutoCloseable {
                 action.accept(ctx, handler);
               }
             });
-  }
-
-  private <T extends RawFrame> T await(String what, Class<T> type, Predicate<T> wanted) {
-    Optional<Optional<T>> found =
-        monitor.await(
-            settings.patience(),
-            () -> {
-              Optional<T> frame = first(type, wanted);
-              boolean over = first(RawFrame.Closed.class, any -> true).isPresent();
-              return frame.isPresent() || over ? Optional.of(frame) : Optional.empty();
-            });
-    return found
-        .flatMap(frame -> frame)
-        .orElseThrow(() -> new Violation(what + " on the connection", monitor.read(this::came)));
-  }
-
-  private String came() {
-    return own.isEmpty()
-        ? "nothing within " + settings.patience().toMillis() + " ms"
-        : own.get(own.size() - 1).toString();
-  }
-
-  private <T extends RawFrame> Optional<T> first(Class<T> type, Predicate<T> wanted) {
-    return own.stream().filter(type::isInstance).map(type::cast).filter(wanted).findFirst();
   }
 }

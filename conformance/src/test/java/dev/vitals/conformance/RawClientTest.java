@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RawClientTest {
   private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Consumer<String> GOAWAY = why -> assertThat(why).startsWith("GOAWAY");
   private static final RawServer.Script SILENT = (peer, frame) -> {};
   private static final RawServer.Script SERVING =
       (peer, frame) -> {
@@ -282,6 +284,27 @@ class RawClientTest {
   }
 
   @Test
+  void goaway_ends_the_calls_that_the_server_will_not_look_at_and_no_others() {
+    RawConnection connection =
+        connect(
+            (peer, frame) -> {
+              if (frame.stream() == 3 && frame instanceof RawFrame.Data) {
+                peer.goAway(1, RawErrors.NO_ERROR, "");
+              } else if (frame instanceof RawFrame.Ping) {
+                peer.answer(1, WireHealth.SERVING);
+              }
+            });
+    RawStream first = connection.watch("a");
+    assertThat(connection.watch("b").awaitEnd().lost()).hasValueSatisfying(GOAWAY);
+    assertThat(connection.watch("c").awaitEnd().lost()).hasValueSatisfying(GOAWAY);
+    assertThat(first.ended()).isFalse();
+    Thread pinger = new Thread(() -> assertThatThrownBy(connection::ping));
+    pinger.setDaemon(true);
+    pinger.start();
+    assertThat(first.awaitEnd().code()).isEqualTo(WireCode.OK);
+  }
+
+  @Test
   void frames_after_a_reset_and_for_strange_streams_are_kept_too() {
     RawConnection connection =
         connect(
@@ -309,7 +332,7 @@ class RawClientTest {
                 peer.bytes("HTTP/1.1 400 Bad\r\n".getBytes(StandardCharsets.US_ASCII)));
     RawConnection connection = client.connect(server.address());
     assertThat(connection.awaitClosed(Duration.ofSeconds(5)).orElseThrow().why())
-        .contains("Http2Exception");
+        .contains("not HTTP/2");
   }
 
   @Test
