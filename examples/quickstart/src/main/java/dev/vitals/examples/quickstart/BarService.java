@@ -1,8 +1,8 @@
 package dev.vitals.examples.quickstart;
 
-import dev.vitals.examples.quickstart.acme.BarServiceGrpc;
-import dev.vitals.examples.quickstart.acme.CountReply;
-import dev.vitals.examples.quickstart.acme.CountRequest;
+import acme.BarServiceGrpc;
+import acme.CountReply;
+import acme.CountRequest;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 

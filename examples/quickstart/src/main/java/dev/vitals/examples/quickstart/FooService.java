@@ -1,8 +1,8 @@
 package dev.vitals.examples.quickstart;
 
-import dev.vitals.examples.quickstart.acme.FooServiceGrpc;
-import dev.vitals.examples.quickstart.acme.GreetReply;
-import dev.vitals.examples.quickstart.acme.GreetRequest;
+import acme.FooServiceGrpc;
+import acme.GreetReply;
+import acme.GreetRequest;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.sql.SQLException;

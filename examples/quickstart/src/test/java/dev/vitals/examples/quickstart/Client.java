@@ -1,9 +1,9 @@
 package dev.vitals.examples.quickstart;
 
-import dev.vitals.examples.quickstart.acme.BarServiceGrpc;
-import dev.vitals.examples.quickstart.acme.CountRequest;
-import dev.vitals.examples.quickstart.acme.FooServiceGrpc;
-import dev.vitals.examples.quickstart.acme.GreetRequest;
+import acme.BarServiceGrpc;
+import acme.CountRequest;
+import acme.FooServiceGrpc;
+import acme.GreetRequest;
 import dev.vitals.health.v1.HealthCheckRequest;
 import dev.vitals.health.v1.HealthCheckResponse;
 import dev.vitals.health.v1.HealthCheckResponse.ServingStatus;
