@@ -13,6 +13,20 @@ final class RawAnswerCases {
   static List<Case> all() {
     return List.of(
         Case.of(
+                "HC-NAME-07/invalid-utf8",
+                "a name that is not UTF-8 is an error, and the connection lives",
+                RawRig.with(RawAnswerCases::invalidUtf8))
+            .needs(Need.CHECK, Need.SET)
+            .kills("utf8-crash")
+            .traits(Case.Trait.PROVOKES),
+        Case.of(
+                "HC-NAME-07/not-mended",
+                "a name that is not UTF-8 does not find the one with U+FFFD in its place",
+                RawRig.with(RawAnswerCases::notMended))
+            .needs(Need.CHECK, Need.SET, Need.DYNAMIC)
+            .kills("utf8-replaced")
+            .traits(Case.Trait.PROVOKES),
+        Case.of(
                 "HC-CHECK-10/one-empty-message",
                 "a known service in UNKNOWN answers OK and one message, whose bytes are none",
                 RawRig.with(RawAnswerCases::unknownIsAMessage))
@@ -33,6 +47,42 @@ final class RawAnswerCases {
             .needs(Need.CHECK, Need.SET)
             .kills("always-gzip", "check-two-messages", "no-grpc-status")
             .quick());
+  }
+
+  private static void notMended(CaseContext c, RawRig rig) throws Exception {
+    String front = c.name();
+    rig.expectAlive(rig.known(SERVING), SERVING, "nothing yet");
+    c.set(front + "\uFFFD", SERVING);
+    c.set(front + "?", SERVING);
+    c.set(front, SERVING);
+    byte[] bytes = WireBytes.concat(WireBytes.utf8(front), WireBytes.hex("ff"));
+    byte[] request = new WireWriter().bytes(1, bytes).message();
+    RawConnection connection = rig.connect();
+    rig.expectError(
+        connection.call(RawRequest.check(), request), "Check of a name that ends in ff");
+    if (c.capabilities().methods().contains("Watch")) {
+      RawStream watch = connection.open(RawRequest.watch()).sendLast(WireBytes.framed(request));
+      c.expect(
+          watch.firstStatus().orElse(WireHealth.SERVICE_UNKNOWN) == WireHealth.SERVICE_UNKNOWN,
+          "no status of another name from Watch of a name that ends in ff",
+          watch.reply().summary());
+      watch.cancel();
+    }
+  }
+
+  private static void invalidUtf8(CaseContext c, RawRig rig) throws Exception {
+    String known = rig.known(SERVING);
+    RawConnection connection = rig.connect();
+    for (String hex : List.of("ff", "c3 28", "c0 80", "ed a0 80", "61 e2 82")) {
+      byte[] request = new WireWriter().bytes(1, WireBytes.hex(hex)).message();
+      rig.expectError(
+          connection.call(RawRequest.check(), request),
+          "Check of the bytes " + hex,
+          WireCode.INTERNAL,
+          WireCode.INVALID_ARGUMENT,
+          WireCode.NOT_FOUND);
+    }
+    rig.expectStatus(connection.check(known), SERVING, "Check on the same connection afterwards");
   }
 
   private static void unknownIsAMessage(CaseContext c, RawRig rig) throws Exception {

@@ -13,6 +13,11 @@ import java.util.List;
  */
 final class RawFlowCases {
   private static final int MANY = 20_000;
+  private static final int BACKLOG = 50_000;
+  private static final int SMALL = 1024;
+
+  /** As much window as HTTP/2 allows, less what a stream may have already. */
+  private static final int WIDE_OPEN = Integer.MAX_VALUE - RawSettings.WINDOW;
 
   /** Slow enough for a server that merges changes to send most of them. */
   private static final Duration SLOW = Duration.ofNanos(30_000);
@@ -24,6 +29,20 @@ final class RawFlowCases {
 
   static List<Case> all() {
     return List.of(
+        Case.of(
+                "HC-WATCH-23/backlog",
+                "what waits for a watcher that does not read does not grow with the changes",
+                RawRig.with(RawFlowCases::backlog))
+            .needs(Need.WATCH, Need.SET, Need.FLAP, Need.NOT_SERVING)
+            .kills("stalled-unbounded")
+            .traits(Case.Trait.FRESH, Case.Trait.PROVOKES),
+        Case.of(
+                "HC-WATCH-24/resumes-on-last",
+                "a watcher that reads again after many changes ends on the last status",
+                RawRig.with(RawFlowCases::resumesOnLast))
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("stalled-drop-newest")
+            .traits(Case.Trait.PROVOKES),
         Case.of(
                 "HC-WATCH-22/every-kind-of-stall",
                 "watchers that never read hold up no change, no Check and no other watcher",
@@ -51,7 +70,7 @@ final class RawFlowCases {
     List<RawStream> stalled = new ArrayList<>(stall(rig, name, RawSettings.DEFAULT, 2));
     stalled.addAll(stall(rig, name, RawSettings.DEFAULT.initialWindow(0), 2));
     RawConnection deaf = rig.connect();
-    deaf.openUnread(RawRequest.watch()).sendLast(request(name)).awaitHeaders();
+    deaf.openUnread(RawRequest.watch()).sendLast(request(name)).awaitHeaders(JOINED);
     deaf.readSocket(false);
     c.timeline()
         .add("5 watchers stalled: 2 never grant, 2 began with window 0, 1 leaves the socket");
@@ -90,15 +109,85 @@ final class RawFlowCases {
     burst.await();
   }
 
+  /** Lets everything come that waits, and counts it. */
+  private static int drain(CaseContext c, RawStream watch) throws Exception {
+    watch.grant(WIDE_OPEN);
+    c.given("HC-WATCH-24", () -> watch.awaitMessages(1));
+    int seen = 0;
+    while (seen != watch.received()) {
+      seen = watch.received();
+      watch.staysQuiet(SETTLED);
+    }
+    return seen;
+  }
+
+  private static void resume(CaseContext c, List<RawStream> stalled, ServingStatus last) {
+    for (RawStream watch : stalled) {
+      watch.grant(WIDE_OPEN);
+      endsOn(c, watch, last, "a watcher that reads again");
+      watch.cancel();
+    }
+  }
+
+  private static void resumesOnLast(CaseContext c, RawRig rig) throws Exception {
+    String name = c.known(SERVING);
+    int many = c.scaled(MANY, 2_000);
+    RawSettings none = RawSettings.DEFAULT.initialWindow(0);
+    List<RawStream> both = new ArrayList<>(stall(rig, name, none, 1));
+    both.addAll(stall(rig, name, RawSettings.DEFAULT, 1));
+    burst(c, name, many, NOT_SERVING);
+    resume(c, both, NOT_SERVING);
+    List<RawStream> again = stall(rig, name, none, 1);
+    burst(c, name, Math.min(many, 2_000), SERVING);
+    resume(c, again, SERVING);
+  }
+
+  private static void backlog(CaseContext c, RawRig rig) throws Exception {
+    String name = c.known(SERVING);
+    int changes = c.scaled(BACKLOG, 5_000);
+    RawSettings none = RawSettings.DEFAULT.initialWindow(0);
+    RawStream early = stall(rig, name, none, 1).get(0);
+    burst(c, name, changes, SERVING);
+    RawStream late = stall(rig, name, none, 1).get(0);
+    burst(c, name, changes, SERVING);
+    int afterBoth = drain(c, early);
+    int afterOne = drain(c, late);
+    c.measure("backlog of a stalled watcher after " + 2 * changes + " changes", afterBoth, "");
+    c.measure("backlog of a stalled watcher after " + changes + " changes", afterOne, "");
+    // A transport may hold a buffer's worth. What a server must not do is to keep them all.
+    boolean grows = afterBoth > SMALL && afterBoth > afterOne * 1.5;
+    c.expect(
+        !grows,
+        "a backlog that does not grow with the number of changes",
+        afterOne
+            + " messages after "
+            + changes
+            + " changes and "
+            + afterBoth
+            + " after twice those");
+    c.note(
+        afterBoth + " messages waited for a watcher that had missed " + 2 * changes + " changes");
+  }
+
+  /** Makes many changes; a server that does not get them done breaks another clause. */
+  private static void burst(CaseContext c, String name, int count, ServingStatus last)
+      throws Exception {
+    Steering.Burst burst = c.steer().startBurst(name, count, last, 1, Duration.ZERO);
+    boolean done = Await.until(Await.LIMIT.multipliedBy(3), () -> !burst.isRunning());
+    String changes = count + " changes to be done while a watcher does not read";
+    c.given("HC-WATCH-22", () -> c.expect(done, changes, "no end of them"));
+    burst.await();
+  }
+
   private static void pingWhileStalled(CaseContext c, RawRig rig) throws Exception {
     String name = c.known(SERVING);
     RawConnection connection = rig.connect(RawSettings.DEFAULT.initialWindow(0));
     c.given("HC-CHECK-01", () -> rig.expectStatus(connection.check(name), SERVING, "Check"));
+    RawStream reader = rig.connect().watch(name);
+    c.given("HC-WATCH-01", () -> rig.expectNext(reader, SERVING));
     for (int i = 0; i < 3; i++) {
       connection.openUnread(RawRequest.watch()).sendLast(request(name)).awaitHeaders(JOINED);
     }
-    RawStream reader = rig.connect().watch(name);
-    c.given("HC-WATCH-01", () -> rig.expectNext(reader, SERVING));
     c.given("HC-WATCH-22", () -> change(c, name, c.scaled(MANY, 2_000), SLOW, reader));
     Duration trip = connection.ping();
     c.measure("PING beside stalled watchers", trip.toNanos() / 1e6, "ms");

@@ -22,7 +22,8 @@ final class RawLoadCases {
                 RawRig.with(RawLoadCases::unknownNames))
             .needs(Need.WATCH)
             .kills("watch-leak-unknown-names")
-            .traits(Case.Trait.FRESH, Case.Trait.PROVOKES),
+            .traits(Case.Trait.FRESH, Case.Trait.PROVOKES)
+            .longOnly(),
         Case.of(
                 "HC-RPC-22/tcp-reset",
                 "a connection that is reset with 100 open Watches harms no other, and is forgotten",

@@ -20,6 +20,13 @@ final class RawStopCases {
   static List<Case> all() {
     return List.of(
         Case.of(
+                "HC-LIFE-12/end-of-watches",
+                "Watches that a stop ends do not end with UNIMPLEMENTED",
+                RawRig.with(RawStopCases::endOfWatches))
+            .needs(Need.WATCH, Need.SET, Need.STOP)
+            .kills("shutdown-unimplemented")
+            .traits(Case.Trait.FRESH, Case.Trait.ENDS),
+        Case.of(
                 "HC-LIFE-11/stop-with-watches",
                 "a graceful stop ends ten open Watches before its grace is over",
                 RawRig.with(RawStopCases::stopWithWatches))
@@ -49,6 +56,25 @@ final class RawStopCases {
         took.compareTo(OF_ITSELF) < 0,
         "the Watches to be ended before the grace of " + Words.time(GRACE) + " is over",
         "their end after " + Words.time(took));
+  }
+
+  private static void endOfWatches(CaseContext c, RawRig rig) throws Exception {
+    List<RawStream> watches = watches(c, rig, 3);
+    RawStream unknown = rig.connect().watch(c.unknownName());
+    unknown.firstStatus();
+    if (!unknown.ended()) {
+      watches.add(unknown);
+    }
+    c.steer().stop(GRACE);
+    for (RawStream watch : watches) {
+      RawReply[] end = new RawReply[1];
+      c.given("HC-LIFE-11", () -> end[0] = endAfterStop(watch));
+      c.note("a Watch ended with " + end[0].summary());
+      c.expect(
+          end[0].code() != WireCode.UNIMPLEMENTED,
+          "any end but UNIMPLEMENTED, by which clients take the server for healthy for ever",
+          end[0].summary());
+    }
   }
 
   private static void goAway(CaseContext c, RawRig rig) throws Exception {
