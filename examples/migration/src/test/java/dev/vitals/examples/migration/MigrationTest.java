@@ -1,0 +1,111 @@
+package dev.vitals.examples.migration;
+
+import static dev.vitals.health.v1.HealthCheckResponse.ServingStatus.NOT_SERVING;
+import static dev.vitals.health.v1.HealthCheckResponse.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.health.v1.HealthCheckResponse.ServingStatus.SERVING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vitals.health.v1.HealthCheckRequest;
+import dev.vitals.health.v1.HealthCheckResponse;
+import dev.vitals.health.v1.HealthGrpc;
+import dev.vitals.health.v1.HealthListRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class MigrationTest {
+
+  enum Version {
+    BEFORE {
+      @Override
+      Steered start() throws IOException {
+        return new Before(0);
+      }
+    },
+    AFTER {
+      @Override
+      Steered start() throws IOException {
+        return new After(0);
+      }
+    };
+
+    abstract Steered start() throws IOException;
+  }
+
+  private Steered server;
+  private ManagedChannel channel;
+
+  private HealthGrpc.HealthBlockingStub start(Version version) throws IOException {
+    server = version.start();
+    channel = NettyChannelBuilder.forAddress("localhost", server.port()).usePlaintext().build();
+    return HealthGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    channel.shutdownNow();
+    server.stop();
+  }
+
+  private static HealthCheckRequest ask(String service) {
+    return HealthCheckRequest.newBuilder().setService(service).build();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void clients_notice_no_difference(Version version) throws Exception {
+    var client = start(version);
+    assertThat(client.check(ask("")).getStatus()).isEqualTo(SERVING);
+    assertThatThrownBy(() -> client.check(ask("acme.Foo"))).hasMessageStartingWith("NOT_FOUND");
+
+    Iterator<HealthCheckResponse> watch = client.watch(ask("acme.Foo"));
+    assertThat(watch.next().getStatus()).isEqualTo(SERVICE_UNKNOWN);
+    server.notServing("acme.Foo");
+    assertThat(watch.next().getStatus()).isEqualTo(NOT_SERVING);
+    assertThat(client.check(ask("")).getStatus()).isEqualTo(SERVING);
+    server.serving("acme.Foo");
+    assertThat(watch.next().getStatus()).isEqualTo(SERVING);
+    server.forget("acme.Foo");
+    assertThat(watch.next().getStatus()).isEqualTo(SERVICE_UNKNOWN);
+
+    server.serving("acme.Foo");
+    assertThat(watch.next().getStatus()).isEqualTo(SERVING);
+    server.enterLameDuck();
+    assertThat(watch.next().getStatus()).isEqualTo(NOT_SERVING);
+    server.serving("acme.Foo");
+    assertThat(client.check(ask("acme.Foo")).getStatus()).isEqualTo(NOT_SERVING);
+    assertThat(client.check(ask("")).getStatus()).isEqualTo(NOT_SERVING);
+  }
+
+  @Test
+  void before_has_no_list() throws Exception {
+    var client = start(Version.BEFORE);
+    assertThatThrownBy(() -> client.list(HealthListRequest.getDefaultInstance()))
+        .hasMessageStartingWith("UNIMPLEMENTED");
+  }
+
+  @Test
+  void after_lists_explains_and_comes_back_from_lame_duck() throws Exception {
+    var client = start(Version.AFTER);
+    server.notServing("acme.Foo");
+    assertThat(client.list(HealthListRequest.getDefaultInstance()).getStatusesMap())
+        .containsOnlyKeys("", "acme.Foo");
+    assertThat(((After) server).health().report("acme.Foo").orElseThrow().describe())
+        .contains("set to NOT_SERVING");
+
+    server.enterLameDuck();
+    assertThat(client.check(ask("")).getStatus()).isEqualTo(NOT_SERVING);
+    ((After) server).health().resume();
+    assertThat(client.check(ask("")).getStatus()).isEqualTo(SERVING);
+  }
+}
