@@ -39,7 +39,7 @@ final class CheckLoadCases {
                 "Sixty-four parallel Checks during a burst are all answered with a status of the burst.",
                 CheckLoadCases::parallel)
             .needs(Need.CHECK, Need.SET, Need.NOT_SERVING)
-            .kills("check-serialised-by-lock-held-in-send")
+            .kills("check-serialised-by-lock-held-in-send", "set-removes-then-puts")
             .quick());
   }
 
