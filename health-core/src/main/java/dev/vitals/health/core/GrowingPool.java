@@ -45,8 +45,22 @@ final class GrowingPool extends ThreadPoolExecutor {
   @Override
   public void execute(Runnable task) {
     super.execute(task);
-    if (getActiveCount() >= getCorePoolSize()) {
+    if (!getQueue().isEmpty()) {
       watch();
+    }
+  }
+
+  /** What waits is done all the same, by more threads if need be: no timer relieves it then. */
+  @Override
+  public void shutdown() {
+    grow(Math.min(getQueue().size(), size));
+    super.shutdown();
+  }
+
+  private void grow(int threads) {
+    if (threads > 0) {
+      setMaximumPoolSize(getCorePoolSize() + threads);
+      setCorePoolSize(getMaximumPoolSize());
     }
   }
 
@@ -68,8 +82,7 @@ final class GrowingPool extends ThreadPoolExecutor {
     }
     if (getCompletedTaskCount() == finishedBefore) {
       try {
-        setMaximumPoolSize(getCorePoolSize() * 2);
-        setCorePoolSize(getMaximumPoolSize());
+        grow(getCorePoolSize());
       } catch (RejectedExecutionException | IllegalArgumentException closing) {
         return;
       }

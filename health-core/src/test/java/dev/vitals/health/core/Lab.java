@@ -69,6 +69,19 @@ final class Lab {
     }
   }
 
+  /** Hangs until the latch opens, whatever happens, as code does that ignores interrupts. */
+  static void hang(CountDownLatch latch) {
+    boolean interrupted = true;
+    while (interrupted) {
+      try {
+        latch.await();
+        interrupted = false;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+  }
+
   static void join(Thread thread) {
     try {
       thread.join(Duration.ofSeconds(PATIENCE_SECONDS).toMillis());
