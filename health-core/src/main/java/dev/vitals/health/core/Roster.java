@@ -135,9 +135,8 @@ final class Roster {
   }
 
   private void take(CheckState state, ServiceStatus status) {
-    CheckResult result = status.get();
-    if (state.hasResult() || result.outcome() != CheckResult.Outcome.UNKNOWN) {
-      board.record(state, result, null, false);
+    if (status.isSet()) {
+      board.record(state, status.get(), null, false);
     }
   }
 
@@ -231,8 +230,10 @@ final class Roster {
       service.byHand.replace(result);
       take(service.members().get(0).state(), service.byHand);
     } else if (service.members().isEmpty() || (name.isEmpty() && !overallIsOwn)) {
+      ServiceStatus status = ServiceStatus.of(name, result);
+      refuseDuplicates(name, List.of(status));
       overallIsOwn |= name.isEmpty();
-      service.byHand = ServiceStatus.of(name, result);
+      service.byHand = status;
       service.members(List.of(member(service.byHand)));
       board.update(service);
       include(service);

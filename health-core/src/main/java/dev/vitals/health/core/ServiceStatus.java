@@ -15,9 +15,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class ServiceStatus implements HealthCheck {
 
+  private static final CheckResult NOT_SET = CheckResult.unknown("not set yet");
+
   private final String name;
   private final List<Runnable> readers = new CopyOnWriteArrayList<>();
-  private volatile CheckResult result = CheckResult.unknown("not set yet");
+  private volatile CheckResult result = NOT_SET;
 
   private ServiceStatus(String name) {
     this.name = name;
@@ -63,6 +65,10 @@ public final class ServiceStatus implements HealthCheck {
   /** Returns what was last set. */
   public CheckResult get() {
     return result;
+  }
+
+  boolean isSet() {
+    return result != NOT_SET;
   }
 
   /** Has a health told after each set. It must read {@link #get} after joining. */
