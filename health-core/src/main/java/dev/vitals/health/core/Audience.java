@@ -95,6 +95,7 @@ final class Audience {
       return;
     }
     walking = true;
+    board.outbox.begin();
     cursor = size - 1;
     startWalker();
   }
@@ -146,9 +147,14 @@ final class Audience {
         }
         watch.tellAgain = true; // by the thread that is in its listener
       }
-      walking = false;
+      rest();
       return null;
     }
+  }
+
+  private void rest() {
+    walking = false;
+    board.outbox.end();
   }
 
   private @Nullable LiveWatch step() {
@@ -167,7 +173,9 @@ final class Audience {
     if (stalled) {
       board.outbox.add(this::warn);
     }
-    if (stalled || (walking && refused)) {
+    if (walking && refused && board.isClosed()) {
+      rest(); // nobody is left to tell them
+    } else if (stalled || (walking && refused)) {
       startWalker();
     } else if (walking) {
       watchdog.set(STALL);

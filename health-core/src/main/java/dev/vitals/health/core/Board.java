@@ -48,8 +48,9 @@ final class Board {
   private final Audiences audiences;
   private final Listeners listeners;
   private final int history;
-  private volatile boolean draining; // written under the lock, as is the next
+  private volatile boolean draining; // written under the lock, as are the next two
   private volatile boolean closed;
+  private boolean closing; // guarded by the lock: what is shown is about to be closed
 
   Board(
       Threads threads,
@@ -233,6 +234,9 @@ final class Board {
   }
 
   void update(Service service) {
+    if (closed) {
+      return; // nothing changes any more
+    }
     long now = time.nanos();
     ServingStatus status = decide(service, now);
     boolean changed = status != service.shown.status();
@@ -255,7 +259,7 @@ final class Board {
   }
 
   private ServingStatus decide(Service service, long now) {
-    if (closed || (draining && !service.survivesDrain)) {
+    if (closing || (draining && !service.survivesDrain)) {
       return ServingStatus.NOT_SERVING;
     }
     ServiceOverride override = service.overrides.peekLast();
@@ -263,7 +267,7 @@ final class Board {
   }
 
   private String reason(Service service, long now) {
-    if (closed) {
+    if (closing) {
       return "health is closed";
     }
     if (draining && !service.survivesDrain) {
@@ -284,18 +288,21 @@ final class Board {
     return draining;
   }
 
-  /** Everything known shows NOT_SERVING from here on, and every watch is told that it is over. */
+  /**
+   * Everything known shows NOT_SERVING from here on, and every watch is told that it is over. That
+   * is said last: who sees it finds the status that stays.
+   */
   void close() {
-    closed = true;
-    outbox.close();
+    closing = true;
     updateAll();
     for (Audience audience : audiences.all()) {
       audience.signal();
       Service service = audience.service;
       if (service != null) {
-        service.staleness.clear();
+        service.retire();
       }
     }
+    closed = true;
   }
 
   boolean isClosed() {

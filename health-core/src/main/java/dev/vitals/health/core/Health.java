@@ -233,9 +233,9 @@ public final class Health implements HealthSource, AutoCloseable {
       drains.endAll();
       board.close();
       roster.stopAll();
+      board.outbox.close(shutDown);
     }
     board.outbox.flush();
-    shutDown.run();
   }
 
   private void change(Runnable change) {

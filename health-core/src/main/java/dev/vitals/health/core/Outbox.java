@@ -1,7 +1,10 @@
 package dev.vitals.health.core;
 
+import dev.vitals.health.Printable;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +13,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A change adds to it under the lock, and its thread flushes it after leaving the lock. Two
  * threads may flush at once and do each other's work: nothing in here carries data that an order
- * could spoil.
+ * could spoil. A thread whose work makes more work, as an inline executor's does, does it after
+ * that and not within it, so that no stack grows with the number of checks.
  */
 final class Outbox {
 
   private static final System.Logger logger = System.getLogger("dev.vitals.health");
 
   private final Object lock;
-  private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by the lock
+
+  // All guarded by the lock.
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Set<Thread> flushing = new HashSet<>();
+  private int underWay;
+  private @Nullable Runnable last;
+
   private volatile boolean closed;
 
   Outbox(Object lock) {
@@ -32,7 +42,7 @@ final class Outbox {
   /** Does what waits. The caller does not hold the lock. */
   void flush() {
     assert !Thread.holdsLock(lock) : "foreign code must not run under the lock";
-    for (Runnable work = next(); work != null; work = next()) {
+    for (Runnable work = first(); work != null; work = next()) {
       try {
         work.run();
       } catch (Throwable e) {
@@ -41,10 +51,44 @@ final class Outbox {
     }
   }
 
+  private @Nullable Runnable first() {
+    synchronized (lock) {
+      boolean idle = waiting.isEmpty() && last == null;
+      return idle || !flushing.add(Thread.currentThread()) ? null : next();
+    }
+  }
+
   private @Nullable Runnable next() {
     synchronized (lock) {
-      return waiting.poll();
+      Runnable work = waiting.poll();
+      if (work == null) {
+        flushing.remove(Thread.currentThread());
+        if (flushing.isEmpty() && underWay == 0) {
+          work = last;
+          last = null;
+        }
+      }
+      return work;
     }
+  }
+
+  /** Something begins that needs executors until it ends. The caller holds the lock. */
+  void begin() {
+    underWay++;
+  }
+
+  /** That has ended. The caller holds the lock. */
+  void end() {
+    underWay--;
+  }
+
+  /**
+   * Keeps work to be done after all other, when nothing is under way any more. From now on
+   * executors may refuse. The caller holds the lock.
+   */
+  void close(Runnable work) {
+    last = work;
+    closed = true;
   }
 
   /** Hands work to an executor; false, and a log line, if it is refused. No lock is held. */
@@ -54,7 +98,8 @@ final class Outbox {
       return true;
     } catch (Throwable e) {
       if (!closed) {
-        logger.log(System.Logger.Level.WARNING, "An executor refused work of health: " + e);
+        String why = Printable.text(e.toString());
+        logger.log(System.Logger.Level.WARNING, "An executor refused work of health: " + why);
       }
       return false;
     }
@@ -65,10 +110,5 @@ final class Outbox {
     if (!hand(executor, work)) {
       work.run();
     }
-  }
-
-  /** From now on executors may refuse: they are being shut down. */
-  void close() {
-    closed = true;
   }
 }

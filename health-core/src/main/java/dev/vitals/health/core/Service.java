@@ -152,6 +152,12 @@ final class Service {
     } // else it rings too early, finds nothing stale, and is set again
   }
 
+  /** It shows what it shows for good. */
+  void retire() {
+    staleness.clear();
+    shown = new Shown(shown.status(), false, 0);
+  }
+
   /** Whether a check decides the service's status, rather than being reported only. */
   boolean decides(CheckState state) {
     return members.stream().anyMatch(member -> member.state() == state && member.critical());
