@@ -1,0 +1,266 @@
+package dev.vitals.health.core;
+
+import static dev.vitals.health.ServingStatus.NOT_SERVING;
+import static dev.vitals.health.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.health.ServingStatus.SERVING;
+import static dev.vitals.health.ServingStatus.UNKNOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitals.health.CheckReport;
+import dev.vitals.health.CheckResult;
+import dev.vitals.health.Transition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class HealthListenerTest {
+
+  private final ManualTime time = new ManualTime();
+  private final ServiceStatus db = ServiceStatus.create("db");
+  private final Recorder recorder = new Recorder();
+  private final QueueExecutor notifier = new QueueExecutor();
+  private Health health;
+
+  private Health start(HealthListener... listeners) {
+    HealthBuilder builder = Lab.inline(time).notifyExecutor(notifier).service("a", db);
+    List.of(listeners).forEach(builder::listener);
+    health = builder.start();
+    notifier.runAll();
+    return health;
+  }
+
+  @AfterEach
+  void stop() {
+    health.close();
+  }
+
+  @Nested
+  class A_listener {
+
+    @Test
+    void is_told_of_each_transition_in_order() {
+      start(recorder);
+      db.set(CheckResult.passing());
+      db.set(CheckResult.failing("lost"));
+      health.removeService("a");
+      notifier.runAll();
+      assertThat(recorder.of("a"))
+          .containsExactly(
+              "SERVICE_UNKNOWN -> UNKNOWN #1",
+              "UNKNOWN -> SERVING #2",
+              "SERVING -> NOT_SERVING #3",
+              "NOT_SERVING -> SERVICE_UNKNOWN #4");
+      assertThat(recorder.of("")).hasSize(4);
+    }
+
+    @Test
+    void is_told_of_what_was_there_at_the_start() {
+      start(recorder);
+      assertThat(recorder.transitions)
+          .extracting(Transition::service, Transition::to)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple("a", UNKNOWN),
+              org.assertj.core.groups.Tuple.tuple("", UNKNOWN));
+    }
+
+    @Test
+    void is_never_called_on_the_thread_that_changes_something() {
+      start(recorder);
+      recorder.transitions.clear();
+      db.set(CheckResult.passing());
+      assertThat(recorder.transitions).isEmpty();
+      notifier.runAll();
+      assertThat(recorder.transitions).isNotEmpty();
+    }
+
+    @Test
+    void is_told_of_each_set_and_each_run_with_what_a_report_shows() {
+      start(recorder);
+      health.addService(
+          "b", HealthCheck.optional(Lab.every10s("run", new Lab.Script("PF")).build()));
+      db.set(CheckResult.failing("lost"));
+      time.advance(Lab.PERIOD);
+      notifier.runAll();
+      assertThat(recorder.checks)
+          .extracting(CheckReport::name, CheckReport::critical, check -> check.last().outcome())
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple("run", false, CheckResult.Outcome.PASSING),
+              org.assertj.core.groups.Tuple.tuple("db", true, CheckResult.Outcome.FAILING),
+              org.assertj.core.groups.Tuple.tuple("run", false, CheckResult.Outcome.FAILING));
+    }
+
+    @Test
+    void is_told_of_a_timeout_and_that_the_run_goes_on() {
+      start(recorder);
+      Lab.Calls calls = new Lab.Calls();
+      health.addService("b", Lab.every10s("run", calls).build());
+      time.advance(Duration.ofSeconds(1));
+      calls.last().complete(CheckResult.passing());
+      notifier.runAll();
+      assertThat(recorder.checks).hasSize(1);
+      assertThat(recorder.checks.get(0).last().reason()).startsWith("timed out");
+      assertThat(recorder.checks.get(0).overrun()).isEqualTo(Duration.ZERO);
+    }
+  }
+
+  @Nested
+  class A_listener_that_throws {
+
+    @Test
+    void is_logged_and_told_of_the_next_event_and_others_do_not_notice() {
+      int[] calls = new int[1];
+      HealthListener failing =
+          new HealthListener() {
+            @Override
+            public void statusChanged(Transition transition) {
+              calls[0]++;
+              throw new StackOverflowError("metrics");
+            }
+          };
+      try (Logs logs = Logs.capture()) {
+        start(failing, recorder);
+        db.set(CheckResult.passing());
+        notifier.runAll();
+        assertThat(calls[0]).isEqualTo(4);
+        assertThat(recorder.of("a")).hasSize(2);
+        assertThat(logs.lines())
+            .filteredOn(line -> line.thrown() instanceof StackOverflowError)
+            .isNotEmpty()
+            .allMatch(line -> line.text().equals("A health listener failed; it stays"));
+      }
+    }
+  }
+
+  @Nested
+  class A_listener_that_is_too_slow {
+
+    @Test
+    void misses_the_oldest_events_and_is_told_how_many() {
+      start(recorder);
+      recorder.transitions.clear();
+      for (int i = 0; i < 1000; i++) { // two services, one check: three events each
+        db.set(i % 2 == 0 ? CheckResult.passing() : CheckResult.failing("lost"));
+      }
+      notifier.runAll();
+      int told = recorder.transitions.size() + recorder.checks.size();
+      assertThat(told).isEqualTo(ListenerQueue.CAPACITY);
+      assertThat(recorder.missed).isEqualTo(3000 - told);
+      assertThat(recorder.events.get(recorder.events.size() - told - 1)).isEqualTo("missed");
+      assertThat(last(recorder.transitions).revision())
+          .isEqualTo(health.report("a").orElseThrow().revision());
+    }
+
+    @Test
+    void holds_up_itself_only() {
+      ExecutorService threads = Executors.newFixedThreadPool(2);
+      CountDownLatch held = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      CountDownLatch told = new CountDownLatch(3);
+      HealthListener slow =
+          new HealthListener() {
+            @Override
+            public void statusChanged(Transition transition) {
+              held.countDown();
+              Lab.await(release);
+            }
+          };
+      HealthListener quick =
+          new HealthListener() {
+            @Override
+            public void statusChanged(Transition transition) {
+              told.countDown();
+            }
+          };
+      health = Lab.inline(time).notifyExecutor(threads).listener(slow).listener(quick).start();
+      Lab.await(held);
+      health.set("x", SERVING);
+      health.set("x", NOT_SERVING);
+      Lab.await(told);
+      release.countDown();
+      threads.shutdown();
+    }
+  }
+
+  @Nested
+  class An_executor_that_refuses {
+
+    @Test
+    void delays_events_until_the_next_one() {
+      start(recorder);
+      recorder.transitions.clear();
+      notifier.refuses = true;
+      db.set(CheckResult.passing());
+      notifier.refuses = false;
+      notifier.runAll();
+      assertThat(recorder.transitions).isEmpty();
+      db.set(CheckResult.failing("lost"));
+      notifier.runAll();
+      assertThat(recorder.of("a"))
+          .containsExactly("UNKNOWN -> SERVING #2", "SERVING -> NOT_SERVING #3");
+    }
+  }
+
+  @Nested
+  class Close {
+
+    @Test
+    void is_the_last_transition_that_is_told() {
+      start(recorder);
+      db.set(CheckResult.passing());
+      health.close();
+      db.set(CheckResult.failing("lost"));
+      notifier.runAll();
+      assertThat(last(recorder.transitions).to()).isEqualTo(NOT_SERVING);
+      assertThat(last(recorder.transitions).reason()).isEqualTo("health is closed");
+      assertThat(recorder.of("a"))
+          .hasSize(3)
+          .noneMatch(line -> line.contains(SERVICE_UNKNOWN + " #"));
+    }
+  }
+
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
+  }
+
+  /** Keeps all that it is told. */
+  private static final class Recorder implements HealthListener {
+    final List<Transition> transitions = new ArrayList<>();
+    final List<CheckReport> checks = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
+    long missed;
+
+    @Override
+    public void statusChanged(Transition transition) {
+      transitions.add(transition);
+      events.add("transition");
+    }
+
+    @Override
+    public void checkRan(CheckReport check) {
+      checks.add(check);
+      events.add("check");
+    }
+
+    @Override
+    public void missed(long count) {
+      missed += count;
+      events.add("missed");
+    }
+
+    List<String> of(String service) {
+      return transitions.stream()
+          .filter(transition -> transition.service().equals(service))
+          .map(t -> t.from() + " -> " + t.to() + " #" + t.revision())
+          .toList();
+    }
+  }
+}
