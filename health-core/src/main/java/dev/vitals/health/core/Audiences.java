@@ -3,7 +3,9 @@ package dev.vitals.health.core;
 import dev.vitals.health.WatchListener;
 import dev.vitals.health.WatchRefusedException;
 import dev.vitals.health.WatchRefusedException.Limit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,18 @@ final class Audiences {
 
   Collection<Audience> all() {
     return byName.values();
+  }
+
+  /** Returns the services that are known. */
+  List<Service> services() {
+    List<Service> services = new ArrayList<>(known);
+    for (Audience audience : byName.values()) {
+      Service service = audience.service;
+      if (service != null) {
+        services.add(service);
+      }
+    }
+    return services;
   }
 
   int watching() {

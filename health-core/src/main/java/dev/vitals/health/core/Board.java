@@ -1,18 +1,13 @@
 package dev.vitals.health.core;
 
 import dev.vitals.health.CheckResult;
-import dev.vitals.health.ServiceReport;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +24,8 @@ final class Board {
    * flushed after the lock is left. So it cannot deadlock, and nobody waits for a slow watcher.
    *
    * Invariants
-   *   1. A service's `shown` equals decide(service) as of its last update, and every change to what
-   *      decide reads updates it under the same lock. Time alone can make it stale; then `expiry`
+   *   1. A service's `shown` is what ruling said at its last update, and every change to what it
+   *      reads updates the service under the same lock. Time alone can make it stale; then `expiry`
    *      has passed and the reader updates it.
    *   2. A change of `shown.status` is noted (history, listeners) and signalled under the same lock.
    *
@@ -44,13 +39,11 @@ final class Board {
   final Executor checker;
   final Executor notifier;
   final DoubleSupplier random;
+  final Ruling ruling = new Ruling();
 
   private final Audiences audiences;
   private final Listeners listeners;
   private final int history;
-  private volatile boolean draining; // written under the lock, as are the next two
-  private volatile boolean closed;
-  private boolean closing; // guarded by the lock: what is shown is about to be closed
 
   Board(
       Threads threads,
@@ -97,62 +90,9 @@ final class Board {
     return status;
   }
 
-  void check(String name, Consumer<? super ServingStatus> answer) {
-    Service service = find(name);
-    if (service == null || service.onDemand().isEmpty() || !asked(service, name, answer)) {
-      answer.accept(status(name));
-    }
-  }
-
-  /** Starts the on-demand checks that are due; true if the answer has to wait for any. */
-  private boolean asked(Service service, String name, Consumer<? super ServingStatus> answer) {
-    List<CheckLoop> missing;
-    synchronized (lock) {
-      long now = time.nanos();
-      boolean certain = isCertain(service, now);
-      missing =
-          service.onDemand().stream()
-              .filter(loop -> loop.ask(now) && !certain && service.decides(loop.state))
-              .toList();
-      if (!missing.isEmpty()) {
-        new Waiter(this, name, answer, missing).await();
-      }
-    }
-    outbox.flush();
-    return !missing.isEmpty();
-  }
-
-  SortedMap<String, ServingStatus> statuses() {
-    SortedMap<String, ServingStatus> statuses = new TreeMap<>();
-    synchronized (lock) {
-      long now = time.nanos();
-      for (Audience audience : audiences.all()) {
-        Service service = audience.service;
-        if (service != null) {
-          service.onDemand().forEach(loop -> loop.ask(now));
-          if (service.shown.expires() && now - service.shown.expiry() >= 0) {
-            update(service);
-          }
-          statuses.put(audience.name, service.shown.status());
-        }
-      }
-    }
-    outbox.flush();
-    return statuses;
-  }
-
-  Optional<ServiceReport> report(String name) {
-    Optional<ServiceReport> report = Optional.empty();
-    synchronized (lock) {
-      Service service = find(name);
-      if (service != null) {
-        update(service);
-        long now = time.nanos();
-        report = Optional.of(service.report(reason(service, now), now));
-      }
-    }
-    outbox.flush();
-    return report;
+  /** Returns the services that are known. The caller holds the lock. */
+  List<Service> services() {
+    return audiences.services();
   }
 
   // Watching.
@@ -161,7 +101,7 @@ final class Board {
     audiences.refuseTooLong(name);
     LiveWatch watch;
     synchronized (lock) {
-      if (closed) { // over before it began: one last status, then nothing
+      if (ruling.isClosed()) { // over before it began: one last status, then nothing
         Audience audience = audiences.find(name);
         return new LiveWatch(audience == null ? new Audience(name, this) : audience, listener);
       }
@@ -234,14 +174,14 @@ final class Board {
   }
 
   void update(Service service) {
-    if (closed) {
+    if (ruling.isClosed()) {
       return; // nothing changes any more
     }
     long now = time.nanos();
-    ServingStatus status = decide(service, now);
+    ServingStatus status = ruling.status(service, now);
     boolean changed = status != service.shown.status();
     if (changed) {
-      note(service, status, reason(service, now));
+      note(service, status, ruling.reason(service, now));
     }
     service.show(status, now);
     if (changed) {
@@ -253,39 +193,15 @@ final class Board {
     listeners.statusChanged(service.transition(status, reason, time.now()));
   }
 
-  /** Whether the status will be the same whatever a check finds that has no result yet. */
-  private boolean isCertain(Service service, long now) {
-    return !service.overrides.isEmpty() || decide(service, now) == ServingStatus.NOT_SERVING;
-  }
-
-  private ServingStatus decide(Service service, long now) {
-    if (closing || (draining && !service.survivesDrain)) {
-      return ServingStatus.NOT_SERVING;
-    }
-    ServiceOverride override = service.overrides.peekLast();
-    return override != null ? override.status() : service.aggregate(now);
-  }
-
-  private String reason(Service service, long now) {
-    if (closing) {
-      return "health is closed";
-    }
-    if (draining && !service.survivesDrain) {
-      return "draining";
-    }
-    ServiceOverride override = service.overrides.peekLast();
-    return override != null ? "override: " + override.reason() : service.explain(now);
-  }
-
   // Overruling.
 
   void drain(boolean drains) {
-    draining = drains;
-    updateAll();
+    ruling.drain(drains);
+    services().forEach(this::update);
   }
 
   boolean isDraining() {
-    return draining;
+    return ruling.isDraining();
   }
 
   /**
@@ -293,29 +209,15 @@ final class Board {
    * is said last: who sees it finds the status that stays.
    */
   void close() {
-    closing = true;
-    updateAll();
-    for (Audience audience : audiences.all()) {
-      audience.signal();
-      Service service = audience.service;
-      if (service != null) {
-        service.retire();
-      }
-    }
-    closed = true;
+    ruling.beginToClose();
+    services().forEach(this::update);
+    services().forEach(Service::retire);
+    audiences.all().forEach(Audience::signal);
+    ruling.close();
   }
 
   boolean isClosed() {
-    return closed;
-  }
-
-  private void updateAll() {
-    for (Audience audience : audiences.all()) {
-      Service service = audience.service;
-      if (service != null) {
-        update(service);
-      }
-    }
+    return ruling.isClosed();
   }
 
   void pin(ServiceOverride override, Service service) {

@@ -46,12 +46,14 @@ public final class Health implements HealthSource, AutoCloseable {
   private final Roster roster;
   private final Runnable shutDown;
   private final Drains drains;
+  private final Questions questions;
 
   Health(Board board, Roster roster, Runnable shutDown) {
     this.board = board;
     this.roster = roster;
     this.shutDown = shutDown;
     drains = new Drains(board);
+    questions = new Questions(board);
   }
 
   /** Begins a health. Without any service, the overall status is always {@code SERVING}. */
@@ -66,12 +68,12 @@ public final class Health implements HealthSource, AutoCloseable {
 
   @Override
   public void check(String service, Consumer<? super ServingStatus> answer) {
-    board.check(requireNonNull(service, "service"), requireNonNull(answer, "answer"));
+    questions.check(requireNonNull(service, "service"), requireNonNull(answer, "answer"));
   }
 
   @Override
   public SortedMap<String, ServingStatus> statuses() {
-    return board.statuses();
+    return questions.statuses();
   }
 
   @Override
@@ -81,7 +83,7 @@ public final class Health implements HealthSource, AutoCloseable {
 
   @Override
   public Optional<ServiceReport> report(String service) {
-    return board.report(requireNonNull(service, "service"));
+    return questions.report(requireNonNull(service, "service"));
   }
 
   /**
@@ -148,12 +150,10 @@ public final class Health implements HealthSource, AutoCloseable {
    * @throws IllegalArgumentException if the service is not known, or for {@code SERVICE_UNKNOWN}
    */
   public ServiceOverride override(String service, ServingStatus status, String reason) {
+    requireNonNull(service, "service");
+    requireNonNull(reason, "reason");
     ServiceOverride override =
-        new ServiceOverride(
-            board,
-            requireNonNull(service, "service"),
-            settable(service, status),
-            requireNonNull(reason, "reason"));
+        new ServiceOverride(board, service, settable(service, status), reason);
     change(
         () -> {
           Service known = board.find(service);

@@ -28,7 +28,12 @@ final class Service {
    * @param expires whether it has to be looked at again, since a result will have grown stale
    * @param expiry when that is: never too late, maybe too early, since newer results move it on
    */
-  record Shown(ServingStatus status, boolean expires, long expiry) {}
+  record Shown(ServingStatus status, boolean expires, long expiry) {
+
+    boolean hasExpired(long now) {
+      return expires && now - expiry >= 0;
+    }
+  }
 
   final Audience audience;
   final boolean survivesDrain;
