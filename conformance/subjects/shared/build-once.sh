@@ -60,10 +60,15 @@ build_once() {
   digest=$(digest_of run ../shared/build-once.sh "$@")
   if ! built "$digest"; then
     mkdir -p build
+    # Who waits for the ready line hears that it is on its way.
+    (while sleep 5; do echo "$(basename "$PWD"): building" >&2; done) &
+    local heartbeat=$!
     set +e # a condition around it would switch off `set -e` inside
     build_locked "$digest"
     failed=$?
     set -e
+    kill "$heartbeat"
+    wait "$heartbeat" 2>/dev/null || true
     if [ $failed != 0 ]; then
       tail -n 20 build/install.log >&2 || true
       refuse "$(basename "$PWD"): the build failed: $(tail -n 1 build/install.log) (all of it: build/install.log)"

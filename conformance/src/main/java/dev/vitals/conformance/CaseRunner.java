@@ -1,5 +1,6 @@
 package dev.vitals.conformance;
 
+import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,8 @@ final class CaseRunner {
   }
 
   private static Judgement judge(
-      Case test, Subject subject, CaseContext context, @Nullable Throwable thrown) {
+      Case test, Subject subject, CaseContext context, @Nullable Throwable thrown)
+      throws InterruptedException {
     Level level = test.clause().level();
     if (thrown == null) {
       Optional<Violation> advice = context.evidence().advice();
@@ -106,15 +108,19 @@ final class CaseRunner {
     return Judgement.of(Verdict.HARNESS_ERROR, told(thrown));
   }
 
-  private static Judgement judge(
-      Case test, Level level, Subject subject, SubjectException failure) {
+  private static Judgement judge(Case test, Level level, Subject subject, SubjectException failure)
+      throws InterruptedException {
     String message = String.valueOf(failure.getMessage());
     if (failure.kind() == SubjectException.Kind.UNSUPPORTED) {
       return Judgement.of(Verdict.NOT_APPLICABLE, message);
     }
-    boolean endedByTheCase =
-        failure.kind() == SubjectException.Kind.SILENT
-            || failure.kind() == SubjectException.Kind.GONE;
+    boolean silent = failure.kind() == SubjectException.Kind.SILENT;
+    boolean endedByTheCase = silent || failure.kind() == SubjectException.Kind.GONE;
+    if (silent && !answers(subject)) {
+      message = "neither the command nor a Check on a new connection is answered: " + message;
+      return new Judgement(
+          broken(level), new Violation("a server that goes on answering", message), null, null);
+    }
     if (endedByTheCase && test.has(Case.Trait.PROVOKES)) {
       return new Judgement(
           broken(level), new Violation("a server that goes on obeying", message), null, null);
@@ -134,7 +140,9 @@ final class CaseRunner {
       Await.until(LAST_WORDS, () -> subject.trouble().isPresent());
     }
     Optional<String> trouble = subject.trouble();
-    if (trouble.isEmpty() || judgement.verdict == Verdict.HARNESS_ERROR) {
+    boolean wedged =
+        judgement.violation != null && judgement.violation.came().contains(trouble.orElse("\0"));
+    if (trouble.isEmpty() || wedged || judgement.verdict == Verdict.HARNESS_ERROR) {
       return judgement;
     }
     if (test.has(Case.Trait.PROVOKES) && !subject.isAlive()) {
@@ -142,6 +150,15 @@ final class CaseRunner {
       return new Judgement(broken(test.clause().level()), died, null, null);
     }
     return Judgement.of(Verdict.HARNESS_ERROR, trouble.get());
+  }
+
+  /** Whether the server still talks, although its program no longer obeys. */
+  private static boolean answers(Subject subject) throws InterruptedException {
+    try (HealthClient client =
+        new HealthClient(subject.address(), new Timeline(), "", CaseContext.SMALL_WINDOW)) {
+      CheckReply reply = client.check(new Names(true, List.of()).unknown());
+      return reply.code() != null && !reply.is(Code.UNAVAILABLE);
+    }
   }
 
   private static Verdict broken(Level level) {

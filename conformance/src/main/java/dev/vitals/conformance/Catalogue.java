@@ -15,7 +15,6 @@ final class Catalogue {
               WatchersCases.all(),
               WatchRaceCases.all(),
               LifeCases.all(),
-              EnduranceCases.all(),
               RawCases.all(),
               ProbeCases.all(),
               BalancerCases.all())

@@ -38,8 +38,9 @@ final class CheckLoadCases {
                 "HC-CHECK-17/parallel",
                 "Sixty-four parallel Checks during a burst are all answered with a status of the burst.",
                 CheckLoadCases::parallel)
+            .traits(PROVOKES)
             .needs(Need.CHECK, Need.SET, Need.NOT_SERVING)
-            .kills("check-serialised-by-lock-held-in-send", "set-removes-then-puts")
+            .kills("check-serialised-by-lock-held-in-send")
             .quick());
   }
 

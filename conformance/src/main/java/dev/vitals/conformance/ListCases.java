@@ -2,6 +2,7 @@ package dev.vitals.conformance;
 
 import static dev.vitals.conformance.Case.Trait.ENDS;
 import static dev.vitals.conformance.Case.Trait.FRESH;
+import static dev.vitals.conformance.Case.Trait.PROVOKES;
 import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
 import static dev.vitals.conformance.ServingStatus.SERVING;
@@ -99,6 +100,7 @@ final class ListCases {
                 "HC-LIST-11/during-a-burst",
                 "While one service changes, the others are right and it is at one of its statuses.",
                 ListCases::duringBurst)
+            .traits(PROVOKES)
             .needs(Need.LIST, Need.SET, Need.NOT_SERVING)
             .kills("list-default-on-contention"),
         Case.of(

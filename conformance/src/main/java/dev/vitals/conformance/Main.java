@@ -22,9 +22,7 @@ import picocli.CommandLine.IVersionProvider;
       ReplayCommand.class,
       CompareCommand.class,
       MatrixCommand.class,
-      DivergencesCommand.class,
-      SelftestCommand.class,
-      MutantCommand.class
+      DivergencesCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

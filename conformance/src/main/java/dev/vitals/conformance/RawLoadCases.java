@@ -60,6 +60,9 @@ final class RawLoadCases {
         open.add(connection.watch(name.get()));
       }
       for (RawStream watch : open) {
+        if (connection.goAway().isPresent()) {
+          break; // What it has not begun to answer, it never will.
+        }
         watch.firstStatus();
         watch.cancel();
       }

@@ -28,23 +28,9 @@ class ReferenceCore {
     assigned.put("", ServingStatus.SERVING);
   }
 
-  /** What a name is kept under: itself. */
-  String key(String service) {
-    return service;
-  }
-
-  /** What was set, by key, whatever is to be shown of it. */
-  final Map<String, ServingStatus> assigned() {
-    return assigned;
-  }
-
-  final boolean isLameDuck() {
-    return lameDuck;
-  }
-
   /** The status to show, or {@code null} for a name that is not known. */
   @Nullable ServingStatus status(String service) {
-    ServingStatus status = assigned.get(key(service));
+    ServingStatus status = assigned.get(service);
     return status != null && lameDuck ? ServingStatus.NOT_SERVING : status;
   }
 
@@ -61,12 +47,12 @@ class ReferenceCore {
   }
 
   void set(String service, ServingStatus status) {
-    assigned.put(key(service), status);
+    assigned.put(service, status);
     tell(service);
   }
 
   void clear(String service) {
-    assigned.remove(key(service));
+    assigned.remove(service);
     tell(service);
   }
 
@@ -83,7 +69,7 @@ class ReferenceCore {
   /** Starts telling of changes, and returns what ends that. */
   Runnable watch(String service, Watcher watcher) {
     watchers.compute(
-        key(service),
+        service,
         (name, set) -> {
           Set<Watcher> all = set == null ? ConcurrentHashMap.newKeySet() : set;
           all.add(watcher);
@@ -91,22 +77,12 @@ class ReferenceCore {
         });
     return () ->
         watchers.computeIfPresent(
-            key(service), (name, set) -> set.remove(watcher) && set.isEmpty() ? null : set);
-  }
-
-  /** Who is told of one service. */
-  final Set<Watcher> watchers(String service) {
-    return watchers.getOrDefault(key(service), Set.of());
-  }
-
-  /** Names that somebody watches. */
-  final Set<String> watched() {
-    return watchers.keySet();
+            service, (name, set) -> set.remove(watcher) && set.isEmpty() ? null : set);
   }
 
   /** Tells the watchers of one service. */
   void tell(String service) {
-    watchers(service).forEach(Watcher::changed);
+    watchers.getOrDefault(service, Set.of()).forEach(Watcher::changed);
   }
 
   Subject.Stats stats() {

@@ -21,6 +21,9 @@ final class Runner {
   private static final int LARGEST_UNIT = 16;
   private static final int START_FAILURES = 2;
 
+  /** More, and what is left of the cases that steer the subject is not run: each costs seconds. */
+  private static final int BREAKDOWNS = 8;
+
   private final RunPlan plan;
   private final SubjectLauncher launcher;
   private final RunListener listener;
@@ -29,6 +32,7 @@ final class Runner {
   private final List<CaseResult> results = Collections.synchronizedList(new ArrayList<>());
   private final AtomicReference<@Nullable Capabilities> capabilities = new AtomicReference<>();
   private final AtomicInteger failedStarts = new AtomicInteger();
+  private final AtomicInteger breakdowns = new AtomicInteger();
 
   private record Turn(Case test, int repetition) {}
 
@@ -108,12 +112,10 @@ final class Runner {
       return notApplicable(turn, known, seed);
     }
     if (failedStarts.get() >= START_FAILURES) {
-      return CaseResult.without(
-          turn.test,
-          turn.repetition,
-          Verdict.NOT_RUN,
-          "the subject could not be started twice in a row",
-          seed);
+      return notRun(turn, "the subject could not be started twice in a row", seed);
+    }
+    if (breakdowns.get() >= BREAKDOWNS && turn.test.needs().contains(Need.SET)) {
+      return notRun(turn, "the subject broke in " + BREAKDOWNS + " cases before", seed);
     }
     Subject subject;
     try {
@@ -132,10 +134,17 @@ final class Runner {
     }
     session.markUsed();
     CaseResult result = caseRunner.run(turn.test, turn.repetition, subject, session.names(), seed);
+    if (result.verdict() == Verdict.HARNESS_ERROR) {
+      breakdowns.incrementAndGet();
+    }
     if (turn.test.has(Case.Trait.ENDS) || mayHaveHurt(result.verdict())) {
       session.discard();
     }
     return result;
+  }
+
+  private static CaseResult notRun(Turn turn, String because, long seed) {
+    return CaseResult.without(turn.test, turn.repetition, Verdict.NOT_RUN, because, seed);
   }
 
   private static CaseResult notApplicable(Turn turn, Capabilities capabilities, long seed) {

@@ -34,13 +34,16 @@ final class Settlement {
 
   private static boolean diedUnprovoked(CaseResult result) {
     return result.verdict() == Verdict.HARNESS_ERROR
-        && String.valueOf(result.reason()).startsWith(SubjectProcess.ENDED)
+        && isEndOfSubject(String.valueOf(result.reason()))
         && !result.test().has(Case.Trait.PROVOKES);
   }
 
   private static boolean fellToUs(CaseResult result) {
-    return result.verdict().isDeviation()
-        && String.valueOf(result.came()).startsWith(SubjectProcess.ENDED);
+    return result.verdict().isDeviation() && isEndOfSubject(String.valueOf(result.came()));
+  }
+
+  private static boolean isEndOfSubject(String words) {
+    return words.startsWith(SubjectProcess.ENDED) || words.startsWith(SubjectProcess.SILENT);
   }
 
   /** A subject that also ends when nothing provokes it shows nothing by ending when provoked. */

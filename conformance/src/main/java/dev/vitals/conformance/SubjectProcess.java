@@ -27,6 +27,11 @@ final class SubjectProcess {
   /** How the trouble begins of a subject that is gone. */
   static final String ENDED = "the subject ended";
 
+  /** The same of one that no longer obeys. */
+  static final String SILENT = "no reply to ";
+
+  private static final Duration EPITAPH = Duration.ofSeconds(3);
+
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
   static {
@@ -42,6 +47,7 @@ final class SubjectProcess {
   private volatile @Nullable String trouble;
   private volatile boolean awaitingReply;
   private volatile boolean ready;
+  private long endSeen; // confined to the thread that awaits the ready line
 
   SubjectProcess(ProcessBuilder builder) throws SubjectException {
     try {
@@ -67,7 +73,7 @@ final class SubjectProcess {
         ready = true;
         return line;
       }
-      if (trouble != null || !process.isAlive()) {
+      if (trouble != null || isLongGone()) {
         throw fail(Kind.START, "the subject never became ready");
       }
       long now = System.nanoTime();
@@ -93,7 +99,7 @@ final class SubjectProcess {
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < end) {
       if (replies.isEmpty() && trouble != null) {
-        throw fail(process.isAlive() ? Kind.PROTOCOL : Kind.GONE, "no reply to " + op);
+        throw fail(process.isAlive() ? Kind.PROTOCOL : Kind.GONE, SILENT + op);
       }
       @Nullable ObjectNode line = poll(Duration.ofMillis(20));
       if (line != null) {
@@ -101,7 +107,7 @@ final class SubjectProcess {
         return line;
       }
     }
-    trouble = "no reply to " + op + " within " + Words.time(limit);
+    trouble = SILENT + op + " within " + Words.time(limit);
     throw new SubjectException(Kind.SILENT, trouble + lastWords.quoted());
   }
 
@@ -146,6 +152,16 @@ final class SubjectProcess {
       RUNNING.remove(process);
       outgoing.add("");
     }
+  }
+
+  /** Whether it ended, and whoever reads its output had the time to say how. */
+  private boolean isLongGone() {
+    if (process.isAlive()) {
+      endSeen = 0;
+      return false;
+    }
+    endSeen = endSeen == 0 ? System.nanoTime() : endSeen;
+    return System.nanoTime() - endSeen > EPITAPH.toNanos();
   }
 
   private SubjectException fail(Kind kind, String what) {

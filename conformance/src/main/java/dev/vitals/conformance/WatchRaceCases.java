@@ -1,5 +1,6 @@
 package dev.vitals.conformance;
 
+import static dev.vitals.conformance.Case.Trait.PROVOKES;
 import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVING;
 
@@ -22,6 +23,7 @@ final class WatchRaceCases {
                 "HC-WATCH-18/converges",
                 "After a burst, every watcher's last message is what Check answers.",
                 WatchRaceCases::converges)
+            .traits(PROVOKES)
             .needs(Need.WATCH, Need.CHECK, Need.SET, Need.NOT_SERVING)
             .kills("watch-drops-last", "watch-conflate-loses-last")
             .quick(),
@@ -29,6 +31,7 @@ final class WatchRaceCases {
                 "HC-WATCH-19/in-order",
                 "Of two changes in a row, the newer one is the last to arrive.",
                 WatchRaceCases::inOrder)
+            .traits(PROVOKES)
             .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
             .kills("watch-reorders", "watch-replays-history")
             .quick(),
@@ -36,18 +39,21 @@ final class WatchRaceCases {
                 "HC-WATCH-20/opened-in-a-burst",
                 "Watches opened while the status changes end on the last one.",
                 WatchRaceCases::openedInBurst)
+            .traits(PROVOKES)
             .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
             .kills("watch-read-then-register"),
         Case.of(
                 "HC-WATCH-21/concurrent-setters",
                 "After changes by four threads at once, every watcher's last message is what Check answers.",
                 WatchRaceCases::concurrentSetters)
+            .traits(PROVOKES)
             .needs(Need.WATCH, Need.CHECK, Need.FLAP, Need.SET, Need.NOT_SERVING)
             .kills("notify-outside-lock"),
         Case.of(
                 "HC-WATCH-31/measured",
                 "Messages per change in a burst, and the time from a set to its arrival.",
                 WatchRaceCases::measured)
+            .traits(PROVOKES)
             .needs(Need.WATCH, Need.SET, Need.NOT_SERVING));
   }
 
@@ -124,14 +130,15 @@ final class WatchRaceCases {
     while (rounds.next()) {
       ServingStatus last = either(c);
       Steering.Burst burst = c.steer().startBurst(name, 1000, last, 1, Duration.ofNanos(20_000));
+      HealthClient client = c.newClient();
       List<WatchProbe> watches = new ArrayList<>();
       do {
-        watches.add(c.watch(name));
+        watches.add(c.watch(client, name));
         watches.get(watches.size() - 1).next(Duration.ofMillis(c.random().nextInt(3)));
       } while (burst.isRunning() && watches.size() < 40);
       burst.await();
       c.expectConverged(watches, last);
-      watches.forEach(WatchProbe::cancel);
+      client.close();
     }
   }
 

@@ -23,14 +23,15 @@ final class WatchersCases {
                 "Both of two watchers of one service are told.",
                 c -> allTold(c, 2))
             .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
-            .kills("watch-one-per-service", "watch-second-of-a-name-silent")
+            .kills("watch-one-per-service")
             .quick(),
         Case.of(
                 "HC-WATCH-13/hundred",
                 "All of a hundred watchers of one service are told.",
                 c -> allTold(c, 100))
+            .traits(PROVOKES)
             .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
-            .kills("watch-one-per-service", "watch-max-10", "watch-max-64")
+            .kills("watch-one-per-service", "watch-max-10")
             .quick(),
         Case.of(
                 "HC-WATCH-13/thousand",
@@ -44,6 +45,7 @@ final class WatchersCases {
                 "HC-WATCH-14/connections",
                 "Several Watches on each of several connections are all told.",
                 WatchersCases::connections)
+            .traits(PROVOKES)
             .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
             .kills("watch-one-per-connection")
             .quick(),
@@ -51,8 +53,9 @@ final class WatchersCases {
                 "HC-WATCH-15/cancel-one",
                 "Cancelling one Watch leaves the others.",
                 WatchersCases::cancelOne)
+            .traits(PROVOKES)
             .needs(Need.WATCH, Need.CHECK, Need.SET, Need.NOT_SERVING)
-            .kills("cancel-removes-all", "cancel-removes-wrong", "cancel-aborts-fan-out")
+            .kills("cancel-removes-all", "cancel-removes-wrong")
             .quick(),
         Case.of(
                 "HC-WATCH-16/released",

@@ -75,4 +75,12 @@ class CatalogueTest {
         .as("docs/conformance/CLAUSES.md; -Dupdate=true writes it anew")
         .isEqualTo(ClausesPage.markdown());
   }
+
+  @Test
+  void the_published_schema_of_results_is_the_one_in_the_jar() throws IOException {
+    Path published = PAGE.resolveSibling("results.schema.json");
+    Path packed =
+        Path.of("src/main/resources/dev/vitals/conformance").resolve(published.getFileName());
+    assertThat(Files.readString(published)).isEqualTo(Files.readString(packed));
+  }
 }
