@@ -23,7 +23,7 @@ final class RawFlowCases {
   private static final Duration SLOW = Duration.ofNanos(30_000);
 
   private static final Duration JOINED = Duration.ofSeconds(1);
-  private static final Duration SETTLED = Duration.ofMillis(400);
+  private static final Duration SETTLED = Duration.ofMillis(600);
 
   private RawFlowCases() {}
 
@@ -116,6 +116,7 @@ final class RawFlowCases {
     int seen = 0;
     while (seen != watch.received()) {
       seen = watch.received();
+      watch.sync();
       watch.staysQuiet(SETTLED);
     }
     return seen;

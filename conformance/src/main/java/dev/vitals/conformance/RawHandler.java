@@ -35,6 +35,7 @@ final class RawHandler extends ByteToMessageDecoder {
   private final DefaultHttp2FrameWriter writer =
       new DefaultHttp2FrameWriter(Http2HeadersEncoder.NEVER_SENSITIVE, true);
   private final RawOutbound outbound;
+  private int owed; // of the connection's window, given back after each read
   private String why = "the server closed it";
 
   RawHandler(RawConnection connection, RawSettings settings, RawTrace trace) {
@@ -64,6 +65,10 @@ final class RawHandler extends ByteToMessageDecoder {
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
       throws Http2Exception {
     reader.readFrame(ctx, in, new RawListener(frame -> received(ctx, frame)));
+    if (owed > 0) {
+      writer.writeWindowUpdate(ctx, 0, owed, ctx.newPromise());
+      owed = 0;
+    }
     ctx.flush();
   }
 
@@ -98,10 +103,7 @@ final class RawHandler extends ByteToMessageDecoder {
     } else if (frame instanceof RawFrame.Reset reset) {
       outbound.drop(reset.stream());
     } else if (frame instanceof RawFrame.Data data) {
-      int size = data.bytes().length + data.padding();
-      if (size > 0) {
-        writer.writeWindowUpdate(ctx, 0, size, ctx.newPromise());
-      }
+      owed += data.bytes().length + data.padding();
     }
     connection.received(frame);
   }

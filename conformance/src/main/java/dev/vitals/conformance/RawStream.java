@@ -77,6 +77,11 @@ final class RawStream {
     reset(RawErrors.CANCEL);
   }
 
+  /** Waits until the server has read all that was sent on this connection. */
+  void sync() {
+    connection.ping();
+  }
+
   /** Adds to the window that the server may fill on this stream. */
   void grant(int bytes) {
     connection.grant(id, bytes);
