@@ -15,6 +15,7 @@ final class Catalogue {
               WatchersCases.all(),
               WatchRaceCases.all(),
               LifeCases.all(),
+              EnduranceCases.all(),
               RawCases.all(),
               ProbeCases.all(),
               BalancerCases.all())

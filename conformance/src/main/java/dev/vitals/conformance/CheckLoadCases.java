@@ -40,7 +40,7 @@ final class CheckLoadCases {
                 CheckLoadCases::parallel)
             .traits(PROVOKES)
             .needs(Need.CHECK, Need.SET, Need.NOT_SERVING)
-            .kills("check-serialised-by-lock-held-in-send")
+            .kills("check-serialised-by-lock-held-in-send", "set-removes-then-puts")
             .quick());
   }
 

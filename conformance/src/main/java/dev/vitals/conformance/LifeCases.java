@@ -49,7 +49,7 @@ final class LifeCases {
                 "A set after shutdown is shown by no method.",
                 LifeCases::setNotShown,
                 Need.CHECK)
-            .kills("shutdown-set-shown")
+            .kills("shutdown-set-shown", "shutdown-watch-shows-set")
             .quick(),
         duck(
                 "HC-LIFE-06/unknown-stays-unknown",

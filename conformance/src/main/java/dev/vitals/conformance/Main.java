@@ -22,7 +22,9 @@ import picocli.CommandLine.IVersionProvider;
       ReplayCommand.class,
       CompareCommand.class,
       MatrixCommand.class,
-      DivergencesCommand.class
+      DivergencesCommand.class,
+      SelftestCommand.class,
+      MutantCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

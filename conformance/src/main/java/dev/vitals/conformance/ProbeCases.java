@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code grpc_health_probe} and the kubelet's prober make of the server. */
 final class ProbeCases {
@@ -133,8 +134,8 @@ final class ProbeCases {
     ReferenceHealth nothing =
         new ReferenceHealth(new ReferenceCore()) {
           @Override
-          boolean offers(String path) {
-            return false;
+          @Nullable String method(String path) {
+            return null;
           }
         };
     try (ReferenceServer server = new ReferenceServer(nothing, ReferenceStream::new)) {

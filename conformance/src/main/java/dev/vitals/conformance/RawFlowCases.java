@@ -48,7 +48,7 @@ final class RawFlowCases {
                 "watchers that never read hold up no change, no Check and no other watcher",
                 RawRig.with(RawFlowCases::stalledBlocksNobody))
             .needs(Need.WATCH, Need.CHECK, Need.SET, Need.NOT_SERVING)
-            .kills("stalled-blocks-set", "stalled-blocks-others")
+            .kills("stalled-blocks-set", "stalled-blocks-others", "stalled-blocks-check")
             .traits(Case.Trait.FRESH, Case.Trait.PROVOKES),
         Case.of(
                 "HC-RPC-21/ping-while-stalled",

@@ -51,7 +51,7 @@ final class RawRequestCases {
                 "application/grpc and application/grpc+proto are accepted and answered in kind",
                 RawRig.with(RawRequestCases::contentTypes))
             .needs(Need.CHECK, Need.SET)
-            .kills("content-type-strict"),
+            .kills("content-type-strict", "content-type-of-web"),
         Case.of(
                 "HC-RPC-15/other-content-types",
                 "a content type that is not gRPC's is refused with HTTP 415",

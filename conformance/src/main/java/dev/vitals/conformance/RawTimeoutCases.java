@@ -174,11 +174,14 @@ final class RawTimeoutCases {
     }
     connection.ping();
     List<RawFrame> all = gone.reply().frames();
-    List<RawFrame> late =
-        all.subList(before, all.size()).stream()
-            .filter(frame -> !(frame instanceof RawFrame.WindowUpdate))
-            .filter(frame -> !(frame instanceof RawFrame.Reset))
-            .toList();
-    c.expect(late.isEmpty(), "nothing on a stream that the client has reset", late);
+    List<RawFrame> after = all.subList(before, all.size());
+    // Trailers that cross the reset, or follow it as those of gRPC's C core do, are of no
+    // consequence.
+    after.stream()
+        .filter(RawFrame.Headers.class::isInstance)
+        .map(RawFrame::toString)
+        .forEach(c::note);
+    List<RawFrame> late = after.stream().filter(RawFrame.Data.class::isInstance).toList();
+    c.expect(late.isEmpty(), "no message on a stream that the client has reset", late);
   }
 }

@@ -25,7 +25,12 @@ final class RawTrailerCases {
                 "each end has grpc-status once, in the last header block, as a plain number",
                 RawRig.with(RawTrailerCases::statusInTrailers))
             .needs(Need.CHECK, Need.SET)
-            .kills("status-in-headers", "no-grpc-status", "status-zero-padded"),
+            .kills(
+                "status-in-headers",
+                "no-grpc-status",
+                "status-zero-padded",
+                "end-on-data",
+                "trailers-without-end"),
         Case.of(
                 "HC-RPC-18/message-is-encoded",
                 "no unknown name, whatever it holds, breaks grpc-message or adds a header",

@@ -28,9 +28,23 @@ class ReferenceCore {
     assigned.put("", ServingStatus.SERVING);
   }
 
+  /** What a name is kept under: itself. */
+  String key(String service) {
+    return service;
+  }
+
+  /** What was set, by key, whatever is to be shown of it. */
+  final Map<String, ServingStatus> assigned() {
+    return assigned;
+  }
+
+  final boolean isLameDuck() {
+    return lameDuck;
+  }
+
   /** The status to show, or {@code null} for a name that is not known. */
   @Nullable ServingStatus status(String service) {
-    ServingStatus status = assigned.get(service);
+    ServingStatus status = assigned.get(key(service));
     return status != null && lameDuck ? ServingStatus.NOT_SERVING : status;
   }
 
@@ -47,12 +61,12 @@ class ReferenceCore {
   }
 
   void set(String service, ServingStatus status) {
-    assigned.put(service, status);
+    assigned.put(key(service), status);
     tell(service);
   }
 
   void clear(String service) {
-    assigned.remove(service);
+    assigned.remove(key(service));
     tell(service);
   }
 
@@ -69,7 +83,7 @@ class ReferenceCore {
   /** Starts telling of changes, and returns what ends that. */
   Runnable watch(String service, Watcher watcher) {
     watchers.compute(
-        service,
+        key(service),
         (name, set) -> {
           Set<Watcher> all = set == null ? ConcurrentHashMap.newKeySet() : set;
           all.add(watcher);
@@ -77,12 +91,22 @@ class ReferenceCore {
         });
     return () ->
         watchers.computeIfPresent(
-            service, (name, set) -> set.remove(watcher) && set.isEmpty() ? null : set);
+            key(service), (name, set) -> set.remove(watcher) && set.isEmpty() ? null : set);
+  }
+
+  /** Who is told of one service. */
+  final Set<Watcher> watchers(String service) {
+    return watchers.getOrDefault(key(service), Set.of());
+  }
+
+  /** Names that somebody watches. */
+  final Set<String> watched() {
+    return watchers.keySet();
   }
 
   /** Tells the watchers of one service. */
   void tell(String service) {
-    watchers.getOrDefault(service, Set.of()).forEach(Watcher::changed);
+    watchers(service).forEach(Watcher::changed);
   }
 
   Subject.Stats stats() {

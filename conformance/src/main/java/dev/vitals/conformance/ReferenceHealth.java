@@ -28,17 +28,20 @@ class ReferenceHealth {
     return core;
   }
 
-  /** Whether there is such a method. */
-  boolean offers(String path) {
-    return path.equals(SERVICE + "Check")
-        || path.equals(SERVICE + "List")
-        || path.equals(SERVICE + "Watch");
+  /** The method that a path names: Check, List, Watch or, where there is none, {@code null}. */
+  @Nullable String method(String path) {
+    return switch (path) {
+      case SERVICE + "Check" -> "Check";
+      case SERVICE + "List" -> "List";
+      case SERVICE + "Watch" -> "Watch";
+      default -> null;
+    };
   }
 
   /** Answers a call that has brought its one request. */
   void handle(ReferenceCall call, byte[] request) {
     try {
-      switch (call.path().substring(SERVICE.length())) {
+      switch (String.valueOf(method(call.path()))) {
         case "Check" -> check(call, service(request));
         case "Watch" -> watch(call, service(request));
         default -> list(call);
@@ -72,22 +75,48 @@ class ReferenceHealth {
 
   void watch(ReferenceCall call, String service) {
     call.sendHeaders();
+    Pump pump = pump(call, service);
+    follow(call, service, () -> call.execute(pump));
+    call.onReady(pump);
+    pump.run();
+  }
+
+  /** What looks after one Watch. */
+  Pump pump(ReferenceCall call, String service) {
+    return new Pump(call, service);
+  }
+
+  /** Has the watcher told of the service until the call is over. */
+  final void follow(ReferenceCall call, String service, ReferenceCore.Watcher watcher) {
     watches.add(call);
-    Pump pump = new Pump(call, service);
-    Runnable release = core.watch(service, () -> call.execute(pump::run));
+    Runnable release = core.watch(service, watcher);
     call.onClose(
         () -> {
           release.run();
           watches.remove(call);
         });
-    call.onReady(pump::run);
-    pump.run();
+  }
+
+  /** What a Watch shows of a service now. */
+  final ServingStatus shown(String service) {
+    ServingStatus known = core.status(service);
+    return known == null ? ServingStatus.SERVICE_UNKNOWN : known;
+  }
+
+  /** The Watches that are open. */
+  final Set<ReferenceCall> watches() {
+    return watches;
   }
 
   /** Ends every open Watch: the server stops. */
   void stop() {
+    endWatches(Code.UNAVAILABLE, "the server stops");
+  }
+
+  /** Ends every open Watch with this status. */
+  final void endWatches(Code code, String message) {
     for (ReferenceCall watch : new LinkedHashSet<>(watches)) {
-      watch.execute(() -> watch.end(Code.UNAVAILABLE.value(), "the server stops"));
+      watch.execute(() -> watch.end(code.value(), message));
     }
   }
 
@@ -96,28 +125,39 @@ class ReferenceHealth {
     return message(status).toByteArray();
   }
 
-  private static HealthCheckResponse message(ServingStatus status) {
+  /** A status as a message. */
+  HealthCheckResponse message(ServingStatus status) {
     return HealthCheckResponse.newBuilder().setStatusValue(status.ordinal()).build();
   }
 
   /** Sends what is new when there is room; confined to the call's event loop. */
-  private final class Pump {
-    private final ReferenceCall call;
-    private final String service;
-    private @Nullable ServingStatus sent;
+  class Pump implements Runnable {
+    final ReferenceCall call;
+    final String service;
+    @Nullable ServingStatus sent;
 
     Pump(ReferenceCall call, String service) {
       this.call = call;
       this.service = service;
     }
 
-    void run() {
-      ServingStatus known = core.status(service);
-      ServingStatus now = known == null ? ServingStatus.SERVICE_UNKNOWN : known;
+    @Override
+    public void run() {
+      ServingStatus now = now();
       if (now != sent && call.isReady()) {
-        sent = now;
-        call.send(response(now));
+        deliver(now);
       }
+    }
+
+    /** What there is to show. */
+    ServingStatus now() {
+      return shown(service);
+    }
+
+    /** Sends it. */
+    void deliver(ServingStatus now) {
+      sent = now;
+      call.send(response(now));
     }
   }
 }

@@ -16,9 +16,10 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client of {@link ReferenceServer} has sent so far, and what is wrong with it. Confined.
+ * What a client of {@link ReferenceServer} has sent so far, and what is wrong with it. Open for
+ * broken variants. Confined.
  */
-final class ReferenceRequest {
+class ReferenceRequest {
   private static final int LARGEST = 4 << 20;
   private static final int PREFIX = 5;
   private static final Duration LONGEST = Duration.ofDays(30);
@@ -40,9 +41,7 @@ final class ReferenceRequest {
     String contentType = type == null ? "" : type.toString();
     if (!"POST".contentEquals(headers.method())) {
       httpRefusal = "405";
-    } else if (!contentType.equals("application/grpc")
-        && !contentType.startsWith("application/grpc+proto")
-        && !contentType.startsWith("application/grpc;")) {
+    } else if (!takesType(contentType)) {
       httpRefusal = "415";
     }
     CharSequence named = headers.get("grpc-encoding");
@@ -52,8 +51,37 @@ final class ReferenceRequest {
     if (timeout != null && !timeout.matches("\\d{1,8}[HMSmun]")) {
       refusal = new Refusal(Code.INTERNAL, "grpc-timeout can't be read");
     } else if (!encoding.isEmpty() && !encoding.equals("gzip") && !encoding.equals("identity")) {
-      refusal = new Refusal(Code.UNIMPLEMENTED, "unknown encoding");
+      refusal = unknownEncoding();
     }
+  }
+
+  /** Whether a content-type is gRPC's, in a form that is served. */
+  boolean takesType(String type) {
+    return type.equals("application/grpc")
+        || type.startsWith("application/grpc+proto")
+        || type.startsWith("application/grpc;");
+  }
+
+  /** The largest message that is taken. */
+  int largest() {
+    return LARGEST;
+  }
+
+  /** What an encoding that nobody knows is answered with. */
+  @Nullable Refusal unknownEncoding() {
+    return new Refusal(Code.UNIMPLEMENTED, "unknown encoding");
+  }
+
+  final String encoding() {
+    return encoding;
+  }
+
+  final List<byte[]> messages() {
+    return messages;
+  }
+
+  final void refuse(Code code, String message) {
+    refusal = new Refusal(code, message);
   }
 
   String path() {
@@ -71,16 +99,20 @@ final class ReferenceRequest {
       return null;
     }
     long number = Long.parseLong(timeout.substring(0, timeout.length() - 1));
-    Duration given =
-        switch (timeout.charAt(timeout.length() - 1)) {
-          case 'H' -> Duration.ofHours(number);
-          case 'M' -> Duration.ofMinutes(number);
-          case 'S' -> Duration.ofSeconds(number);
-          case 'm' -> Duration.ofMillis(number);
-          case 'u' -> Duration.ofNanos(number * 1000);
-          default -> Duration.ofNanos(number);
-        };
+    Duration given = timeout(number, timeout.charAt(timeout.length() - 1));
     return given.compareTo(LONGEST) > 0 ? LONGEST : given;
+  }
+
+  /** A number of a unit as a time. */
+  Duration timeout(long number, char unit) {
+    return switch (unit) {
+      case 'H' -> Duration.ofHours(number);
+      case 'M' -> Duration.ofMinutes(number);
+      case 'S' -> Duration.ofSeconds(number);
+      case 'm' -> Duration.ofMillis(number);
+      case 'u' -> Duration.ofNanos(number * 1000);
+      default -> Duration.ofNanos(number);
+    };
   }
 
   /** Takes bytes, in whatever pieces they come. */
@@ -116,7 +148,7 @@ final class ReferenceRequest {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     int flag = buffer.get();
     int length = buffer.getInt();
-    if (length < 0 || length > LARGEST) {
+    if (length < 0 || length > largest()) {
       refusal = new Refusal(Code.RESOURCE_EXHAUSTED, "the request is too large");
       return false;
     }
@@ -131,14 +163,15 @@ final class ReferenceRequest {
     return refusal == null;
   }
 
-  private void accept(int flag, byte[] message) {
+  /** Takes a whole message with its Compressed-Flag. */
+  void accept(int flag, byte[] message) {
     if (flag == 0) {
       messages.add(message);
     } else if (!encoding.equals("gzip")) {
       refusal = new Refusal(Code.INTERNAL, "compressed, but with no encoding named");
     } else {
       try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(message))) {
-        messages.add(in.readNBytes(LARGEST));
+        messages.add(in.readNBytes(largest()));
       } catch (IOException e) {
         refusal = new Refusal(Code.INTERNAL, "the gzip can't be read");
       }

@@ -2,6 +2,8 @@ package dev.vitals.conformance;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -16,6 +18,7 @@ import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
@@ -27,13 +30,21 @@ import java.util.function.Function;
  * A health server that keeps every clause, written from the texts on Netty's HTTP/2 codec. Shares
  * no code with any library under judgement: it is what the broken servers of {@code selftest} are
  * made from, in its three layers: {@link ReferenceCore} (statuses), {@link ReferenceHealth} (the
- * RPCs), {@link ReferenceStream} (frames). Thread-safe.
+ * RPCs), {@link ReferenceStream} (frames). Open for variants that differ in what a connection does.
+ * Thread-safe.
  */
-final class ReferenceServer implements AutoCloseable {
+class ReferenceServer implements AutoCloseable {
   /** Few bytes: what a slow watcher has not read is kept as one status, not as queued messages. */
   private static final WriteBufferWaterMark ROOM = new WriteBufferWaterMark(256, 512);
 
   private static final int STREAMS = 100_000;
+
+  /** Makes one. */
+  @FunctionalInterface
+  interface Factory {
+    ReferenceServer start(
+        ReferenceHealth health, Function<ReferenceHealth, ReferenceStream> streams);
+  }
 
   private final ReferenceHealth health;
   private final EventLoopGroup loops =
@@ -60,20 +71,38 @@ final class ReferenceServer implements AutoCloseable {
     listening = bootstrap.bind(InetAddress.getLoopbackAddress(), 0).syncUninterruptibly().channel();
   }
 
-  InetSocketAddress address() {
+  final InetSocketAddress address() {
     return (InetSocketAddress) listening.localAddress();
   }
 
-  ReferenceHealth health() {
+  final ReferenceHealth health() {
     return health;
   }
 
   /** Takes no more connections, ends the Watches, says goodbye. */
   void stop() {
-    listening.close().syncUninterruptibly();
+    closeDoor();
     connections.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
     health.stop();
   }
+
+  /** The open connections. */
+  final ChannelGroup connections() {
+    return connections;
+  }
+
+  /** Takes no more connections. */
+  final void closeDoor() {
+    listening.close().syncUninterruptibly();
+  }
+
+  /** What to say of itself to a client, before anything else. */
+  void settings(Http2Settings settings) {
+    settings.maxConcurrentStreams(STREAMS).maxHeaderListSize(64 << 10);
+  }
+
+  /** A connection came. */
+  void connected(SocketChannel connection) {}
 
   /** Whether connections are accepted. */
   boolean isOpen() {
@@ -81,7 +110,7 @@ final class ReferenceServer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public final void close() {
     listening.close();
     connections.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
@@ -90,8 +119,9 @@ final class ReferenceServer implements AutoCloseable {
   private void accept(
       SocketChannel connection, Function<ReferenceHealth, ReferenceStream> streams) {
     connections.add(connection);
+    connected(connection);
     Http2FrameCodecBuilder codec = Http2FrameCodecBuilder.forServer();
-    codec.initialSettings().maxConcurrentStreams(STREAMS).maxHeaderListSize(64 << 10);
+    settings(codec.initialSettings());
     codec.decoderEnforceMaxRstFramesPerWindow(0, 0);
     connection
         .pipeline()
@@ -104,6 +134,13 @@ final class ReferenceServer implements AutoCloseable {
                     stream.config().setWriteBufferWaterMark(ROOM);
                     stream.pipeline().addLast(streams.apply(health));
                   }
-                }));
+                }))
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                ctx.close();
+              }
+            });
   }
 }

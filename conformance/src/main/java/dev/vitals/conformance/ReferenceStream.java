@@ -3,6 +3,7 @@ package dev.vitals.conformance;
 import io.grpc.Status.Code;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 class ReferenceStream extends ChannelInboundHandlerAdapter implements ReferenceCall {
   private final ReferenceHealth health;
-  private final ReferenceRequest request = new ReferenceRequest();
+  private final ReferenceRequest request;
   private final List<Runnable> closeTasks = new ArrayList<>();
   private @Nullable ChannelHandlerContext context;
   private Runnable readyTask = () -> {};
@@ -35,7 +36,13 @@ class ReferenceStream extends ChannelInboundHandlerAdapter implements ReferenceC
   private boolean closed;
 
   ReferenceStream(ReferenceHealth health) {
+    this(health, new ReferenceRequest());
+  }
+
+  /** One that reads its request in a way of its own. */
+  ReferenceStream(ReferenceHealth health, ReferenceRequest request) {
     this.health = health;
+    this.request = request;
   }
 
   @Override
@@ -98,7 +105,7 @@ class ReferenceStream extends ChannelInboundHandlerAdapter implements ReferenceC
               new DefaultHttp2Headers().status(request.httpRefusal()), true));
       return;
     }
-    if (!health.offers(request.path())) {
+    if (health.method(request.path()) == null) {
       end(Code.UNIMPLEMENTED.value(), "no such method");
       return;
     }
@@ -219,7 +226,17 @@ class ReferenceStream extends ChannelInboundHandlerAdapter implements ReferenceC
     }
   }
 
-  private void close() {
+  /** The connection that the stream is on; its parent is the one that listens. */
+  final Channel connection() {
+    return ctx().channel().parent();
+  }
+
+  final boolean hasEnded() {
+    return ended;
+  }
+
+  /** The stream is over: nothing more goes out on it, and who waits for that is told. */
+  void close() {
     ended = true;
     if (!closed) {
       closed = true;
@@ -227,7 +244,7 @@ class ReferenceStream extends ChannelInboundHandlerAdapter implements ReferenceC
     }
   }
 
-  private ChannelHandlerContext ctx() {
+  final ChannelHandlerContext ctx() {
     if (context == null) {
       throw new IllegalStateException("stream: not in a pipeline yet");
     }

@@ -36,23 +36,23 @@ final class ReferenceSubject implements Subject {
   }
 
   @Override
-  public void set(String service, ServingStatus status) {
-    core().set(service, status);
+  public void set(String service, ServingStatus status) throws SubjectException {
+    attempt("set", () -> core().set(service, status));
   }
 
   @Override
-  public void clear(String service) {
-    core().clear(service);
+  public void clear(String service) throws SubjectException {
+    attempt("clear", () -> core().clear(service));
   }
 
   @Override
-  public void shutdown() {
-    core().shutdown();
+  public void shutdown() throws SubjectException {
+    attempt("shutdown", core()::shutdown);
   }
 
   @Override
-  public void resume() {
-    core().resume();
+  public void resume() throws SubjectException {
+    attempt("resume", core()::resume);
   }
 
   @Override
@@ -94,6 +94,15 @@ final class ReferenceSubject implements Subject {
   @Override
   public void close() {
     server.close();
+  }
+
+  /** What a server throws is a command that failed, as it would be in another process. */
+  private static void attempt(String op, Runnable command) throws SubjectException {
+    try {
+      command.run();
+    } catch (RuntimeException e) {
+      throw new SubjectException(SubjectException.Kind.FAILED, op + ": " + e.getMessage(), e);
+    }
   }
 
   private ReferenceCore core() {

@@ -47,7 +47,7 @@ final class WatchCases {
                 "When the name becomes known, its status arrives on the same call.",
                 WatchCases::becomesKnown)
             .needs(Need.WATCH, Need.SET, Need.DYNAMIC)
-            .kills("watch-unknown-never-wakes")
+            .kills("watch-unknown-never-wakes", "watch-unknown-wakes-for-serving-only")
             .quick(),
         Case.of(
                 "HC-WATCH-05/each-change",
@@ -101,14 +101,17 @@ final class WatchCases {
                 "A set after a clear reaches a watcher that is still open.",
                 WatchCases::setAfterClear)
             .needs(Need.WATCH, Need.SET, Need.CLEAR, Need.NOT_SERVING)
-            .kills("clear-orphans-watchers")
+            .kills("clear-orphans-watchers", "clear-forever", "clear-then-set-starts-serving")
             .quick(),
         Case.of(
                 "HC-WATCH-17/status-unknown",
                 "A change to UNKNOWN arrives, which is an empty message.",
                 WatchCases::statusUnknown)
             .needs(Need.WATCH, Need.SET, Need.UNKNOWN)
-            .kills("empty-message-dropped")
+            .kills(
+                "empty-message-dropped",
+                "unknown-status-not-pushed",
+                "watch-unknown-status-as-service-unknown")
             .quick(),
         Case.of(
                 "HC-WATCH-25/unknown-not-unimplemented",
@@ -122,14 +125,14 @@ final class WatchCases {
                 "The first message agrees with a Check before and after, and is never SERVICE_UNKNOWN.",
                 WatchCases::firstAsCheck)
             .needs(Need.WATCH, Need.CHECK, Need.SET, Need.NOT_SERVING)
-            .kills("watch-starts-service-unknown")
+            .kills("watch-starts-service-unknown", "watch-stale-first")
             .quick(),
         Case.of(
                 "HC-WATCH-27/no-history",
                 "A new Watch gets the current status and nothing older.",
                 WatchCases::noHistory)
             .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
-            .kills("watch-replays-history")
+            .kills("watch-replays-history", "watch-stale-first")
             .quick());
   }
 
@@ -171,13 +174,15 @@ final class WatchCases {
   }
 
   private static void becomesKnown(CaseContext c) throws Exception {
-    WatchProbe watch = c.watch(c.unknownName());
-    WatchEvent first = watch.next();
-    if (first == null || first.isEnd()) {
-      throw watch.violation("SERVICE_UNKNOWN, and then the status on the same call", first);
+    for (ServingStatus status : c.capabilities().statuses()) {
+      WatchProbe watch = c.watch(c.unknownName());
+      WatchEvent first = watch.next();
+      if (first == null || first.isEnd()) {
+        throw watch.violation("SERVICE_UNKNOWN, and then the status on the same call", first);
+      }
+      c.set(watch.service(), status);
+      watch.awaitStatus(status);
     }
-    c.set(watch.service(), SERVING);
-    watch.awaitStatus(SERVING);
   }
 
   private static void eachChange(CaseContext c) throws Exception {

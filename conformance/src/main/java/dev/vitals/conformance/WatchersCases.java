@@ -23,7 +23,7 @@ final class WatchersCases {
                 "Both of two watchers of one service are told.",
                 c -> allTold(c, 2))
             .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
-            .kills("watch-one-per-service")
+            .kills("watch-one-per-service", "watch-second-of-a-name-silent")
             .quick(),
         Case.of(
                 "HC-WATCH-13/hundred",
@@ -31,7 +31,7 @@ final class WatchersCases {
                 c -> allTold(c, 100))
             .traits(PROVOKES)
             .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
-            .kills("watch-one-per-service", "watch-max-10")
+            .kills("watch-one-per-service", "watch-max-10", "watch-max-64")
             .quick(),
         Case.of(
                 "HC-WATCH-13/thousand",
@@ -55,7 +55,7 @@ final class WatchersCases {
                 WatchersCases::cancelOne)
             .traits(PROVOKES)
             .needs(Need.WATCH, Need.CHECK, Need.SET, Need.NOT_SERVING)
-            .kills("cancel-removes-all", "cancel-removes-wrong")
+            .kills("cancel-removes-all", "cancel-removes-wrong", "cancel-aborts-fan-out")
             .quick(),
         Case.of(
                 "HC-WATCH-16/released",

@@ -1,0 +1,58 @@
+package dev.vitals.conformance;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * A health server with a habit that the texts allow: the suite must leave it alone. Immutable; the
+ * {@code with}-like methods return a changed copy.
+ *
+ * @param id in kebab case
+ * @param habit what it does that the reference does not, and who does so
+ * @param plant the server
+ * @param warnings clauses that advise against the very habit, and why they may warn
+ */
+record Benign(String id, String habit, Plant plant, Map<String, String> warnings) {
+  static Benign core(String id, String habit, Supplier<ReferenceCore> core) {
+    return of(id, habit, Plant.core(core));
+  }
+
+  static Benign rpc(String id, String habit, Function<ReferenceCore, ReferenceHealth> health) {
+    return of(id, habit, Plant.health(health));
+  }
+
+  static Benign frames(String id, String habit, Function<ReferenceHealth, ReferenceStream> stream) {
+    return of(id, habit, Plant.stream(stream));
+  }
+
+  static Benign request(String id, String habit, Supplier<ReferenceRequest> request) {
+    return of(id, habit, Plant.request(request));
+  }
+
+  static Benign server(String id, String habit, ReferenceServer.Factory server) {
+    return of(id, habit, Plant.server(server));
+  }
+
+  static Benign of(String id, String habit, Plant plant) {
+    return new Benign(id, habit, plant, Map.of());
+  }
+
+  /** It says this of itself. */
+  Benign claiming(UnaryOperator<Capabilities> claims) {
+    return new Benign(id, habit, plant.claiming(claims), warnings);
+  }
+
+  /** This clause, a SHOULD, may warn of it, for a reason. */
+  Benign warns(String clause, String why) {
+    Map<String, String> more = new LinkedHashMap<>(warnings);
+    more.put(clause, why);
+    return new Benign(id, habit, plant, more);
+  }
+
+  SubjectLauncher launcher() {
+    return plant.launcher("benign-" + id);
+  }
+}

@@ -1,0 +1,250 @@
+package dev.vitals.conformance;
+
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
+import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.conformance.ServingStatus.SERVING;
+
+import dev.vitals.conformance.MutantAnswers.Pumps;
+import io.grpc.Status.Code;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Habits in what is known, what can be done, and how it ends. */
+final class BenignStates {
+  private BenignStates() {}
+
+  static List<Benign> all() {
+    return List.of(
+        Benign.core(
+                "eventual-by-1-s",
+                "a change shows within a second, as it says",
+                () -> new Eventual(Duration.ofMillis(700)))
+            .claiming(c -> c.withSettle(Duration.ofSeconds(1))),
+        without("no-list", "has no List, as grpc-java", "List"),
+        without("no-watch", "has no Watch, as older ones of connect", "Watch"),
+        Benign.of(
+            "no-clear",
+            "a service can't be forgotten, as in grpc-go",
+            Plant.claims(c -> ops(c, "clear"))),
+        Benign.of(
+            "no-flap", "leaves bursts to the suite", Plant.claims(c -> ops(c, "flap", "stats"))),
+        Benign.of(
+            "no-shutdown",
+            "has no lame duck, as Node's",
+            Plant.claims(c -> ops(c, "shutdown", "resume"))),
+        Benign.of(
+            "terminal-shutdown",
+            "lame duck is final, as in grpc-java",
+            Plant.claims(c -> ops(c, "resume"))),
+        Benign.of(
+            "only-set",
+            "can be set, and nothing else",
+            Plant.claims(c -> c.withOps(Set.of("set")))),
+        Benign.of(
+            "static-services",
+            "services are declared at the start, as in grpclib",
+            Plant.claims(Capabilities::withDeclaredServicesOnly)),
+        Benign.of(
+            "unknown-not-settable",
+            "services serve or don't, as in gRPC C++",
+            Plant.claims(c -> c.withStatuses(Set.of(SERVING, NOT_SERVING)))),
+        Benign.core(
+            "overall-gates-services",
+            "an overall NOT_SERVING holds for each service, as in Armeria",
+            OverallGates::new),
+        Benign.core(
+            "overall-aggregates-services",
+            "the overall status is the worst of all, as in grpclib",
+            OverallAggregates::new),
+        Benign.core(
+                "overall-unknown-until-set",
+                "the empty name is not known until it is set, as in Node",
+                () -> {
+                  ReferenceCore core = new ReferenceCore();
+                  core.assigned().clear();
+                  return core;
+                })
+            .warns("HC-CHECK-06", "it is what the clause advises against"),
+        Benign.core(
+            "resume-shows-all-serving",
+            "resume sets every service SERVING, as grpc-go's",
+            () ->
+                new ReferenceCore() {
+                  @Override
+                  void set(String service, ServingStatus status) {
+                    if (!isLameDuck()) {
+                      super.set(service, status);
+                    }
+                  }
+
+                  @Override
+                  void resume() {
+                    assigned().replaceAll((name, status) -> SERVING);
+                    super.resume();
+                  }
+                }),
+        Benign.core(
+            "resume-forgets",
+            "after resume, nothing is known until it is set",
+            () ->
+                new ReferenceCore() {
+                  @Override
+                  void resume() {
+                    assigned().clear();
+                    super.resume();
+                  }
+                }),
+        ends("watch-ok-at-stop", "open Watches end OK when the server stops", Code.OK),
+        ends(
+            "watch-cancelled-at-stop",
+            "open Watches end CANCELLED when the server stops",
+            Code.CANCELLED),
+        ending(
+            "shutdown-completes-watches",
+            "lame duck says NOT_SERVING and ends the call OK, as ServiceTalk",
+            (h, c, s) ->
+                h.new Pump(c, s) {
+                  @Override
+                  void deliver(ServingStatus now) {
+                    super.deliver(now);
+                    if (h.core().isLameDuck()) {
+                      c.end(0, "");
+                    }
+                  }
+                }),
+        ending(
+                "clear-completes-watches",
+                "clear says SERVICE_UNKNOWN and ends the call OK, as ServiceTalk",
+                (h, c, s) ->
+                    h.new Pump(c, s) {
+                      @Override
+                      void deliver(ServingStatus now) {
+                        boolean known = sent != null && sent != SERVICE_UNKNOWN;
+                        super.deliver(now);
+                        if (known && now == SERVICE_UNKNOWN) {
+                          c.end(0, "");
+                        }
+                      }
+                    })
+            .warns("HC-WATCH-11", "the clause advises to keep the call open"));
+  }
+
+  private static Capabilities ops(Capabilities all, String... missing) {
+    Set<String> rest = new HashSet<>(all.ops());
+    rest.removeAll(Set.of(missing));
+    return all.withOps(rest);
+  }
+
+  private static Benign without(String id, String habit, String method) {
+    return Benign.rpc(
+            id,
+            habit,
+            core ->
+                new ReferenceHealth(core) {
+                  @Override
+                  String method(String path) {
+                    String found = super.method(path);
+                    return method.equals(found) ? null : found;
+                  }
+                })
+        .claiming(
+            c -> {
+              Set<String> rest = new HashSet<>(c.methods());
+              rest.remove(method);
+              return c.withMethods(rest);
+            });
+  }
+
+  private static Benign ends(String id, String habit, Code code) {
+    return Benign.rpc(
+        id,
+        habit,
+        core ->
+            new ReferenceHealth(core) {
+              @Override
+              void stop() {
+                endWatches(code, "");
+              }
+            });
+  }
+
+  private static Benign ending(String id, String habit, Pumps pumps) {
+    return Benign.rpc(id, habit, MutantAnswers.pump(pumps));
+  }
+
+  private static final class Eventual extends ReferenceCore {
+    private final Duration delay;
+    private final ScheduledExecutorService later =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "eventual");
+              thread.setDaemon(true);
+              return thread;
+            });
+
+    Eventual(Duration delay) {
+      this.delay = delay;
+    }
+
+    @Override
+    void set(String service, ServingStatus status) {
+      run(() -> super.set(service, status));
+    }
+
+    @Override
+    void clear(String service) {
+      run(() -> super.clear(service));
+    }
+
+    @Override
+    void shutdown() {
+      run(super::shutdown);
+    }
+
+    @Override
+    void resume() {
+      run(super::resume);
+    }
+
+    private void run(Runnable change) {
+      later.schedule(change, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static final class OverallGates extends ReferenceCore {
+    @Override
+    ServingStatus status(String service) {
+      ServingStatus own = super.status(service);
+      return own != null && super.status("") == NOT_SERVING ? NOT_SERVING : own;
+    }
+
+    @Override
+    void tell(String service) {
+      super.tell(service);
+      if (service.isEmpty()) {
+        watched().stream().filter(name -> !name.isEmpty()).forEach(super::tell);
+      }
+    }
+  }
+
+  private static final class OverallAggregates extends ReferenceCore {
+    @Override
+    ServingStatus status(String service) {
+      boolean worst = service.isEmpty() && assigned().containsValue(NOT_SERVING);
+      return worst ? NOT_SERVING : super.status(service);
+    }
+
+    @Override
+    void tell(String service) {
+      super.tell(service);
+      if (!service.isEmpty()) {
+        super.tell("");
+      }
+    }
+  }
+}

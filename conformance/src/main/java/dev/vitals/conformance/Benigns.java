@@ -1,0 +1,27 @@
+package dev.vitals.conformance;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Every legal variant, listed explicitly; the first is the reference itself. Immutable. */
+final class Benigns {
+  private static final List<Benign> ALL =
+      Stream.of(
+              List.of(Benign.rpc("reference", "no habits at all", ReferenceHealth::new)),
+              BenignAnswers.all(),
+              BenignStates.all(),
+              BenignFrames.all())
+          .flatMap(List::stream)
+          .toList();
+
+  private Benigns() {}
+
+  static List<Benign> all() {
+    return ALL;
+  }
+
+  static Optional<Benign> find(String id) {
+    return ALL.stream().filter(benign -> benign.id().equals(id)).findFirst();
+  }
+}

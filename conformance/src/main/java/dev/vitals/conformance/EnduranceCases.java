@@ -1,0 +1,201 @@
+package dev.vitals.conformance;
+
+import static dev.vitals.conformance.Case.Trait.PROVOKES;
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
+import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.conformance.ServingStatus.SERVING;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What still works after a hundred services, a thousand cancels or two hundred connections, on the
+ * second connection, and for names that not every table holds: limits that no text grants.
+ */
+final class EnduranceCases {
+  private static final Duration SHORT = Duration.ofNanos(100_000);
+  private static final int AT_ONCE = 50;
+  private static final int MOST_GUESTS = 20;
+
+  private EnduranceCases() {}
+
+  static List<Case> all() {
+    return List.of(
+        Case.of(
+                "HC-CHECK-01/many-services",
+                "Three hundred services are known at once, each with its own status.",
+                EnduranceCases::manyServices)
+            .needs(Need.CHECK, Need.SET, Need.NOT_SERVING, Need.DYNAMIC)
+            .kills("services-max-99"),
+        Case.of(
+                "HC-CHECK-09/other-connections",
+                "A set shows on every connection, on those that asked before as well.",
+                EnduranceCases::otherConnections)
+            .needs(Need.CHECK, Need.SET, Need.NOT_SERVING)
+            .kills("second-connection-stale")
+            .quick(),
+        Case.of(
+                "HC-CONS-05/cold-connections",
+                "Two hundred Checks, each on a connection of its own, are all answered.",
+                EnduranceCases::coldConnections)
+            .needs(Need.CHECK)
+            .kills("connections-max-100")
+            .traits(PROVOKES),
+        Case.of(
+                "HC-NAME-04/watched",
+                "A watcher of a name beyond ASCII is told of its changes.",
+                c -> told(c, c.name() + "-é-漢字-😀"))
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING, Need.DYNAMIC)
+            .kills("watch-non-ascii-deaf"),
+        Case.of(
+                "HC-NAME-06/watched",
+                "A watcher of a name of 200 bytes is told of its changes.",
+                c -> told(c, padded(c.name())))
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING, Need.DYNAMIC)
+            .kills("watch-long-name-deaf", "name-max-64"),
+        Case.of(
+                "HC-WATCH-05/many-changes",
+                "Two hundred changes, one after another, all arrive on one call, after a burst of 2000.",
+                EnduranceCases::manyChanges)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-ends-after-64", "changes-lost-after-1000"),
+        Case.of(
+                "HC-WATCH-15/after-many-cancels",
+                "A watcher that comes after a thousand cancelled ones is told like the first.",
+                EnduranceCases::afterManyCancels)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watches-deaf-after-500-cancels")
+            .traits(PROVOKES),
+        Case.of(
+                "HC-WATCH-15/cancels-in-a-burst",
+                "Watchers that stay end on the last status, while others come and go in a burst.",
+                EnduranceCases::cancelsInBurst)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("cancel-loses-newcomer")
+            .traits(PROVOKES));
+  }
+
+  private static void manyServices(CaseContext c) throws Exception {
+    List<String> names = new ArrayList<>();
+    Rounds rounds = c.rounds(300);
+    while (rounds.next()) {
+      names.add(c.name());
+      c.steer().setQuietly(names.get(names.size() - 1), status(names.size() - 1));
+    }
+    Rounds asked = c.rounds(names.size());
+    for (int i = names.size() - 1; i >= 0 && asked.next(); i--) {
+      CheckReply reply = c.client().checkSilently(names.get(i));
+      c.expect(
+          reply.is(status(i)),
+          "OK, " + status(i) + " from Check of service " + (i + 1) + " of " + names.size(),
+          reply);
+    }
+  }
+
+  private static ServingStatus status(int number) {
+    return number % 2 == 0 ? SERVING : NOT_SERVING;
+  }
+
+  private static void otherConnections(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    List<HealthClient> clients = List.of(c.client(), c.newClient(), c.newClient());
+    for (int i = 0; i < 6; i++) {
+      c.set(name, status(i));
+      for (HealthClient client : clients) {
+        CheckReply reply = client.check(name);
+        c.expect(reply.is(status(i)), "OK, " + status(i) + " on every connection", reply);
+      }
+    }
+  }
+
+  private static void coldConnections(CaseContext c) throws Exception {
+    RawClient client = c.closing(new RawClient(line -> {}));
+    Rounds rounds = c.rounds(200);
+    while (rounds.next()) {
+      RawConnection connection = client.connect(c.address());
+      RawReply reply = connection.check("");
+      connection.close();
+      c.expect(
+          reply.ended() && reply.lost().isEmpty(),
+          "an answer to a Check on connection " + rounds.round() + ", each after the one before",
+          reply.summary());
+    }
+  }
+
+  private static String padded(String name) {
+    return name + "x".repeat(200 - name.length());
+  }
+
+  private static void told(CaseContext c, String name) throws Exception {
+    c.set(name, SERVING);
+    WatchProbe watch = c.watch(name);
+    watch.expectNext(SERVING);
+    c.set(name, NOT_SERVING);
+    watch.expectChange(NOT_SERVING);
+    c.set(name, SERVING);
+    watch.expectChange(SERVING);
+  }
+
+  private static void manyChanges(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    WatchProbe watch = c.watching(name, SERVING);
+    c.steer().burst(name, 2000, SERVING, 1, Duration.ZERO);
+    watch.awaitLast(SERVING);
+    Rounds rounds = c.rounds(200);
+    while (rounds.next()) {
+      c.steer().setQuietly(name, status(rounds.round()));
+      watch.expectChange(status(rounds.round()));
+    }
+  }
+
+  private static void afterManyCancels(CaseContext c) throws Exception {
+    String known = c.known(SERVING);
+    HealthClient client = c.newClient();
+    Rounds rounds = c.rounds(1000 / AT_ONCE);
+    while (rounds.next()) {
+      List<WatchProbe> watches = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        watches.add(client.watch(i % 4 == 3 ? c.unknownName() : known, "guest"));
+      }
+      for (WatchProbe watch : watches) {
+        ServingStatus first = watch.service().equals(known) ? SERVING : SERVICE_UNKNOWN;
+        c.given(first == SERVING ? "HC-WATCH-01" : "HC-WATCH-02", () -> watch.expectNext(first));
+        watch.cancel();
+      }
+    }
+    for (HealthClient on : List.of(client, c.newClient())) {
+      WatchProbe last = c.watch(on, known);
+      last.expectNext(SERVING);
+      c.set(known, NOT_SERVING);
+      last.expectChange(NOT_SERVING);
+      c.set(known, SERVING);
+      last.expectChange(SERVING);
+    }
+  }
+
+  private static void cancelsInBurst(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    List<WatchProbe> stay = c.watchMany(Collections.nCopies(8, name));
+    for (WatchProbe watch : stay) {
+      c.given("HC-WATCH-13", () -> watch.expectNext(SERVING));
+    }
+    List<HealthClient> clients = List.of(c.newClient(), c.newClient());
+    Rounds rounds = c.rounds(10);
+    while (rounds.next()) {
+      ServingStatus last = status(c.random().nextInt(2));
+      Steering.Burst burst = c.steer().startBurst(name, 500, last, 1, SHORT);
+      List<WatchProbe> all = new ArrayList<>(stay);
+      for (int i = 0; burst.isRunning() && i < MOST_GUESTS; i++) {
+        WatchProbe leaving = clients.get(i % 2).watch(name, "guest");
+        leaving.next(Duration.ofMillis(c.random().nextInt(3)));
+        all.add(clients.get((i + 1) % 2).watch(name, "newcomer"));
+        leaving.cancel();
+      }
+      burst.await();
+      c.expectConverged(all, last);
+      all.subList(stay.size(), all.size()).forEach(WatchProbe::cancel);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.vitals.conformance;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The other end of the subject protocol: lets whoever holds two pipes steer a {@link Subject} of
+ * this process. Confined to the thread that reads.
+ */
+final class MutantProcess {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration GOODBYE = Duration.ofMillis(200);
+
+  private final SubjectLauncher launcher;
+  private final InputStream in;
+  private final PrintStream out;
+
+  MutantProcess(SubjectLauncher launcher, InputStream in, PrintStream out) {
+    this.launcher = launcher;
+    this.in = in;
+    this.out = out;
+  }
+
+  /** Starts the server, says that it is ready, and obeys until it is told to stop. */
+  void serve(String declaredServices) throws SubjectException, IOException {
+    List<String> services = new ArrayList<>();
+    JSON.readTree(declaredServices).forEach(name -> services.add(name.asText()));
+    try (Subject subject = launcher.launch(services)) {
+      say(ready(subject));
+      BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!obey(subject, line)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static ObjectNode ready(Subject subject) {
+    Capabilities claims = subject.capabilities();
+    ObjectNode line = JSON.createObjectNode();
+    line.put("ready", true).put("protocol", 1).put("port", subject.address().getPort());
+    line.put("name", claims.name()).put("version", claims.version());
+    line.put("language", claims.language());
+    line.put("dynamic", claims.dynamic()).put("settleMs", claims.settle().toMillis());
+    line.set("ops", JSON.valueToTree(claims.ops()));
+    line.set("methods", JSON.valueToTree(claims.methods()));
+    line.set("statuses", JSON.valueToTree(claims.statuses()));
+    return line;
+  }
+
+  /** Carries out one command and replies; false after the last one. */
+  private boolean obey(Subject subject, String line) throws IOException {
+    JsonNode command;
+    try {
+      command = JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      say(refused(JSON.createObjectNode().putNull("id"), "invalid", "not a line of JSON"));
+      return true;
+    }
+    ObjectNode reply = JSON.createObjectNode();
+    reply.set("id", command.get("id"));
+    if (command.path("op").asText().equals("stop")) {
+      say(reply.put("ok", true));
+      stop(subject, Duration.ofMillis(command.path("graceMs").asLong(0)));
+      return false;
+    }
+    try {
+      perform(subject, command, reply);
+      say(reply.put("ok", true));
+    } catch (SubjectException e) {
+      boolean unsupported = e.kind() == SubjectException.Kind.UNSUPPORTED;
+      say(refused(reply, unsupported ? "unsupported" : "failed", String.valueOf(e.getMessage())));
+    } catch (IllegalArgumentException e) {
+      say(refused(reply, "invalid", String.valueOf(e.getMessage())));
+    }
+    return true;
+  }
+
+  private static void perform(Subject subject, JsonNode command, ObjectNode reply)
+      throws SubjectException {
+    String op = command.path("op").asText();
+    if (!subject.capabilities().ops().contains(op)) {
+      throw SubjectException.unsupported(op);
+    }
+    String service = command.path("service").asText("");
+    switch (op) {
+      case "set" -> subject.set(service, status(command, "status"));
+      case "clear" -> subject.clear(service);
+      case "shutdown" -> subject.shutdown();
+      case "resume" -> subject.resume();
+      case "flap" -> subject.flap(flap(command, service));
+      case "stats" -> {
+        Subject.Stats stats = subject.stats();
+        reply.put("watchers", stats.watchers()).put("names", stats.names());
+      }
+      default -> throw SubjectException.unsupported(op);
+    }
+  }
+
+  private static Subject.Flap flap(JsonNode command, String service) {
+    return new Subject.Flap(
+        service,
+        command.path("count").asInt(),
+        status(command, "last"),
+        command.path("threads").asInt(1),
+        Duration.ofNanos(command.path("pauseMicros").asLong(0) * 1000));
+  }
+
+  private static ServingStatus status(JsonNode command, String field) {
+    ServingStatus status = ServingStatus.valueOf(command.path(field).asText());
+    if (!status.isSettable()) {
+      throw new IllegalArgumentException(field + ": " + status + " (expected: a settable one)");
+    }
+    return status;
+  }
+
+  private static void stop(Subject subject, Duration grace) {
+    try {
+      subject.stop(grace);
+      Await.until(grace, () -> !subject.isAlive());
+      Await.until(GOODBYE, () -> false);
+    } catch (SubjectException e) {
+      System.err.println("stop: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ObjectNode refused(ObjectNode reply, String error, String detail) {
+    return reply.put("ok", false).put("error", error).put("detail", detail);
+  }
+
+  private void say(ObjectNode line) throws IOException {
+    out.println(JSON.writeValueAsString(line));
+    out.flush();
+  }
+}

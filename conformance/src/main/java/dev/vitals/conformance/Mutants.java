@@ -1,0 +1,36 @@
+package dev.vitals.conformance;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Every broken server, listed explicitly. Immutable. */
+final class Mutants {
+  private static final List<Mutant> ALL =
+      Stream.of(
+              MutantsOfService.all(),
+              MutantsOfCheck.all(),
+              MutantsOfNames.all(),
+              MutantsOfList.all(),
+              MutantsOfWatch.all(),
+              MutantsOfFanOut.all(),
+              MutantsOfDelivery.all(),
+              MutantsOfRoom.all(),
+              MutantsOfLeaving.all(),
+              MutantsOfLife.all(),
+              MutantsOfRequests.all(),
+              MutantsOfFrames.all(),
+              MutantsOfVolume.all())
+          .flatMap(List::stream)
+          .toList();
+
+  private Mutants() {}
+
+  static List<Mutant> all() {
+    return ALL;
+  }
+
+  static Optional<Mutant> find(String id) {
+    return ALL.stream().filter(mutant -> mutant.id().equals(id)).findFirst();
+  }
+}

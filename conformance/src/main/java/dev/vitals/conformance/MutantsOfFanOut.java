@@ -1,0 +1,252 @@
+package dev.vitals.conformance;
+
+import static dev.vitals.conformance.MutantAnswers.pump;
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
+import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
+
+import dev.vitals.conformance.Mutant.Layer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+
+/** Servers that tell the wrong watchers of a change, or too few of them. */
+final class MutantsOfFanOut {
+  private MutantsOfFanOut() {}
+
+  static List<Mutant> all() {
+    return List.of(
+        told(
+                "watch-first-change-only",
+                "unsubscribes after the first event",
+                (pump, count) -> count <= 2)
+            .staysSilent(),
+        told(
+                "watch-only-not-serving",
+                "an alarm: it tells of trouble, not of its end",
+                (pump, count) ->
+                    pump.sent == null || pump.now() == NOT_SERVING || pump.sent == SERVICE_UNKNOWN)
+            .staysSilent(),
+        Mutant.rpc(
+                "watch-polls-10s",
+                "looks every ten seconds or so whether something changed",
+                PollsSlowly::new)
+            .staysSilent(),
+        Mutant.rpc("watch-repeats", "tells of every set, changed or not", Repeats::new),
+        misdirected("watch-any-service", "one topic for all services", (watched, changed) -> true),
+        misdirected(
+            "watch-prefix-service",
+            "topics match by prefix",
+            (watched, changed) ->
+                watched.equals(changed) || (!watched.isEmpty() && changed.startsWith(watched))),
+        misdirected(
+            "watch-overall-gets-all",
+            "the empty topic is every topic",
+            (watched, changed) -> watched.isEmpty() || watched.equals(changed)),
+        deaf("watch-overall-ignored", "if (service.isEmpty()) return;", String::isEmpty),
+        deaf(
+            "watch-long-name-deaf",
+            "names above 100 bytes don't fit the topic",
+            name -> name.length() > 100),
+        deaf(
+            "watch-non-ascii-deaf",
+            "a topic's name is ASCII, and what is not is mangled",
+            name -> name.chars().anyMatch(c -> c > 127)),
+        Mutant.core(
+                "watch-one-per-service",
+                "a map of one watcher a name: the last wins",
+                OnePerService::new)
+            .staysSilent(),
+        Mutant.core("watch-max-10", "a pool of ten, and the eleventh waits", () -> new AtMost(10))
+            .staysSilent(),
+        Mutant.core("watch-max-64", "a bit set of 64 watchers", () -> new AtMost(64)).staysSilent(),
+        Mutant.of(
+                "watch-one-per-connection",
+                Layer.RPC,
+                "a map of one Watch a connection",
+                Plant.health(OnePerConnection::new).withStream(ReferenceStream::new))
+            .staysSilent());
+  }
+
+  private static Mutant told(
+      String id, String bug, BiPredicate<ReferenceHealth.Pump, Integer> tells) {
+    return Mutant.rpc(
+        id,
+        bug,
+        pump(
+            (h, c, s) ->
+                h.new Pump(c, s) {
+                  private int count;
+
+                  @Override
+                  void deliver(ServingStatus now) {
+                    count++;
+                    if (tells.test(this, count)) {
+                      super.deliver(now);
+                    }
+                  }
+                }));
+  }
+
+  private static Mutant deaf(String id, String bug, Predicate<String> deaf) {
+    return Mutant.core(
+            id,
+            bug,
+            () ->
+                new ReferenceCore() {
+                  @Override
+                  void tell(String service) {
+                    if (!deaf.test(service)) {
+                      super.tell(service);
+                    }
+                  }
+                })
+        .staysSilent();
+  }
+
+  /** Watchers are told of other services' changes, and shown those. */
+  private static Mutant misdirected(String id, String bug, BiPredicate<String, String> reaches) {
+    return Mutant.rpc(
+            id,
+            bug,
+            core -> {
+              Misdirecting topics = (Misdirecting) core;
+              return new ReferenceHealth(core) {
+                @Override
+                Pump pump(ReferenceCall call, String service) {
+                  return new Pump(call, service) {
+                    @Override
+                    ServingStatus now() {
+                      return sent == null
+                          ? super.now()
+                          : shown(topics.latest.getOrDefault(service, service));
+                    }
+                  };
+                }
+              };
+            })
+        .on(() -> new Misdirecting(reaches));
+  }
+
+  private static final class Misdirecting extends ReferenceCore {
+    private final BiPredicate<String, String> reaches;
+    private final Map<String, String> latest = new ConcurrentHashMap<>();
+
+    Misdirecting(BiPredicate<String, String> reaches) {
+      this.reaches = reaches;
+    }
+
+    @Override
+    void tell(String changed) {
+      for (String watched : watched()) {
+        if (reaches.test(watched, changed)) {
+          latest.put(watched, changed);
+          super.tell(watched);
+        }
+      }
+    }
+  }
+
+  private static final class PollsSlowly extends ReferenceHealth {
+    PollsSlowly(ReferenceCore core) {
+      super(core);
+    }
+
+    @Override
+    void watch(ReferenceCall call, String service) {
+      call.sendHeaders();
+      Pump pump = pump(call, service);
+      follow(call, service, () -> {});
+      poll(call, pump);
+    }
+
+    private void poll(ReferenceCall call, Pump pump) {
+      pump.run();
+      if (watches().contains(call)) {
+        MutantAnswers.later(call, Duration.ofMillis(10_500), () -> poll(call, pump));
+      }
+    }
+  }
+
+  private static final class Repeats extends ReferenceHealth {
+    Repeats(ReferenceCore core) {
+      super(core);
+    }
+
+    @Override
+    void watch(ReferenceCall call, String service) {
+      call.sendHeaders();
+      Pump pump = pump(call, service);
+      pump.run();
+      follow(
+          call,
+          service,
+          () ->
+              call.execute(
+                  () -> {
+                    if (call.isReady()) {
+                      pump.deliver(pump.now());
+                    }
+                  }));
+      call.onReady(pump);
+      pump.run();
+    }
+  }
+
+  private static final class OnePerService extends ReferenceCore {
+    private final Map<String, Watcher> last = new ConcurrentHashMap<>();
+
+    @Override
+    Runnable watch(String service, Watcher watcher) {
+      last.put(service, watcher);
+      return super.watch(service, watcher);
+    }
+
+    @Override
+    void tell(String service) {
+      Watcher watcher = last.get(service);
+      if (watcher != null) {
+        watcher.changed();
+      }
+    }
+  }
+
+  private static final class AtMost extends ReferenceCore {
+    private final int limit;
+
+    AtMost(int limit) {
+      this.limit = limit;
+    }
+
+    @Override
+    void tell(String service) {
+      watchers(service).stream().limit(limit).forEach(Watcher::changed);
+    }
+  }
+
+  private static final class OnePerConnection extends ReferenceHealth {
+    private final Map<Object, Pump> last = new ConcurrentHashMap<>();
+
+    OnePerConnection(ReferenceCore core) {
+      super(core);
+    }
+
+    @Override
+    Pump pump(ReferenceCall call, String service) {
+      Object connection = ((ReferenceStream) call).connection();
+      Pump pump =
+          new Pump(call, service) {
+            @Override
+            public void run() {
+              if (sent == null || last.get(connection) == this) {
+                super.run();
+              }
+            }
+          };
+      last.put(connection, pump);
+      return pump;
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package dev.vitals.conformance;
+
+import io.grpc.Status.Code;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Servers whose List leaves out, makes up, remembers or refuses. */
+final class MutantsOfList {
+  private static final int LIMIT = 100;
+
+  private MutantsOfList() {}
+
+  static List<Mutant> all() {
+    return List.of(
+        shows(
+            "list-only-serving",
+            "lists what is healthy",
+            (name, status) -> status == ServingStatus.SERVING ? status : null),
+        shows(
+            "list-all-serving",
+            "lists what is registered, as if that were a status",
+            (name, status) -> ServingStatus.SERVING),
+        shows(
+            "list-without-overall",
+            "the overall status is kept elsewhere",
+            (name, status) -> name.isEmpty() ? null : status),
+        shows(
+            "list-drops-default-value",
+            "a serializer that leaves out map values with no bytes",
+            (name, status) -> status == ServingStatus.UNKNOWN ? null : status),
+        changed(
+            "list-drops-last",
+            "for (i = 0; i < n - 1; i++)",
+            () -> all -> without(all, lastOf(all))),
+        changed(
+            "list-truncates",
+            "stops at a hundred and says nothing",
+            () -> all -> first(all, LIMIT)),
+        changed(
+            "list-stale-snapshot",
+            "a snapshot that is renewed when services come and go",
+            StaleSnapshot::new),
+        changed("list-cached", "answers are cached for a second", Cached::new),
+        changed("list-consumes", "drains a queue of changes into the answer", Consumes::new),
+        refuses("list-limit-99", "a limit off by one", Code.RESOURCE_EXHAUSTED, 99, false),
+        refuses("list-too-many-internal", "the limit is an assertion", Code.INTERNAL, LIMIT, false),
+        refuses(
+            "list-exhausted-forever",
+            "the limit trips a breaker that never closes",
+            Code.RESOURCE_EXHAUSTED,
+            LIMIT,
+            true),
+        Mutant.core(
+            "clear-leaves-in-list", "two maps, and clear knows one", ClearLeavesInList::new),
+        Mutant.core(
+            "list-default-on-contention",
+            "tryLock, and a default where that fails",
+            DefaultOnContention::new));
+  }
+
+  private static Mutant shows(
+      String id, String bug, BiFunction<String, ServingStatus, @Nullable ServingStatus> view) {
+    return changed(
+        id,
+        bug,
+        () ->
+            all -> {
+              Map<String, ServingStatus> shown = new LinkedHashMap<>();
+              all.forEach(
+                  (name, status) -> {
+                    ServingStatus seen = view.apply(name, status);
+                    if (seen != null) {
+                      shown.put(name, seen);
+                    }
+                  });
+              return shown;
+            });
+  }
+
+  private static Mutant changed(
+      String id, String bug, Supplier<UnaryOperator<Map<String, ServingStatus>>> views) {
+    return Mutant.core(
+        id,
+        bug,
+        () -> {
+          UnaryOperator<Map<String, ServingStatus>> view = views.get();
+          return new ReferenceCore() {
+            @Override
+            Map<String, ServingStatus> statuses() {
+              return view.apply(super.statuses());
+            }
+          };
+        });
+  }
+
+  private static Mutant refuses(String id, String bug, Code code, int above, boolean forEver) {
+    return Mutant.rpc(
+        id,
+        bug,
+        core -> {
+          AtomicBoolean tripped = new AtomicBoolean();
+          return new ReferenceHealth(core) {
+            @Override
+            void list(ReferenceCall call) {
+              boolean tooMany = core().assigned().size() > above;
+              if (tooMany || (forEver && tripped.get())) {
+                tripped.set(true);
+                call.end(code.value(), "too many services");
+              } else {
+                super.list(call);
+              }
+            }
+          };
+        });
+  }
+
+  private static Map<String, ServingStatus> first(Map<String, ServingStatus> all, int limit) {
+    Map<String, ServingStatus> few = new LinkedHashMap<>();
+    all.entrySet().stream().limit(limit).forEach(e -> few.put(e.getKey(), e.getValue()));
+    return few;
+  }
+
+  private static Map<String, ServingStatus> without(Map<String, ServingStatus> all, String name) {
+    Map<String, ServingStatus> rest = new LinkedHashMap<>(all);
+    rest.remove(name);
+    return rest;
+  }
+
+  private static String lastOf(Map<String, ServingStatus> all) {
+    return all.keySet().stream().max(String::compareTo).orElse("");
+  }
+
+  private static final class StaleSnapshot implements UnaryOperator<Map<String, ServingStatus>> {
+    private Map<String, ServingStatus> snapshot = Map.of();
+
+    @Override
+    public synchronized Map<String, ServingStatus> apply(Map<String, ServingStatus> all) {
+      if (!snapshot.keySet().equals(all.keySet())) {
+        snapshot = all;
+      }
+      return snapshot;
+    }
+  }
+
+  private static final class Cached implements UnaryOperator<Map<String, ServingStatus>> {
+    private Map<String, ServingStatus> cached = Map.of();
+    private long until = System.nanoTime();
+
+    @Override
+    public synchronized Map<String, ServingStatus> apply(Map<String, ServingStatus> all) {
+      if (System.nanoTime() - until >= 0) {
+        cached = all;
+        until = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      }
+      return cached;
+    }
+  }
+
+  private static final class Consumes implements UnaryOperator<Map<String, ServingStatus>> {
+    private Map<String, ServingStatus> before = Map.of();
+
+    @Override
+    public synchronized Map<String, ServingStatus> apply(Map<String, ServingStatus> all) {
+      Map<String, ServingStatus> fresh = new LinkedHashMap<>(all);
+      fresh.entrySet().removeAll(before.entrySet());
+      before = all;
+      return fresh;
+    }
+  }
+
+  private static final class ClearLeavesInList extends ReferenceCore {
+    private final Set<String> listed = ConcurrentHashMap.newKeySet();
+
+    @Override
+    void set(String service, ServingStatus status) {
+      listed.add(service);
+      super.set(service, status);
+    }
+
+    @Override
+    Map<String, ServingStatus> statuses() {
+      Map<String, ServingStatus> all = super.statuses();
+      listed.forEach(name -> all.putIfAbsent(name, ServingStatus.UNKNOWN));
+      return all;
+    }
+  }
+
+  private static final class DefaultOnContention extends ReferenceCore {
+    private volatile boolean locked;
+
+    @Override
+    void set(String service, ServingStatus status) {
+      locked = true;
+      super.set(service, status);
+      MutantAnswers.dawdle(Duration.ofNanos(50_000));
+      locked = false;
+    }
+
+    @Override
+    Map<String, ServingStatus> statuses() {
+      Map<String, ServingStatus> all = super.statuses();
+      if (locked) {
+        all.replaceAll((name, status) -> ServingStatus.UNKNOWN);
+      }
+      return all;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.vitals.conformance;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tries the suite itself on servers that are broken on purpose, and on odd ones that are not. */
+@Command(
+    name = "selftest",
+    description = {
+      "Proves the suite: every broken server must be found out by each case that claims to,",
+      "with a message that says what is wrong, and every legal variant must be left alone."
+    },
+    mixinStandardHelpOptions = true)
+final class SelftestCommand implements Callable<Integer> {
+  @Option(
+      names = "--only",
+      paramLabel = "GLOB",
+      description = "Only the servers whose id matches, such as 'watch-*'.")
+  private String only = "*";
+
+  @Option(names = "--full", description = "Every case against every server; takes an hour.")
+  private boolean full;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Servers tried at once (default: ${DEFAULT-VALUE}).",
+      defaultValue = "4")
+  private int jobs = 4;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Repeats what chance has chosen.")
+  private long seed = 1;
+
+  @Option(names = "--cases", description = "Lists the verdict of every case, too.")
+  private boolean cases;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    Predicate<String> chosen = new Glob(only)::matches;
+    long start = System.nanoTime();
+    AtomicInteger done = new AtomicInteger();
+    List<SelftestOutcome> outcomes =
+        new Selftest(new Selftest.Options(chosen, full, jobs, seed))
+            .run(outcome -> tell(out, done.incrementAndGet(), outcome));
+    if (outcomes.isEmpty()) {
+      spec.commandLine().getErr().println("--only: '" + only + "' matches no server");
+      return ExitCode.USAGE.code();
+    }
+    out.print(SelftestTable.of(outcomes, Duration.ofNanos(System.nanoTime() - start)));
+    out.flush();
+    boolean good = outcomes.stream().allMatch(SelftestOutcome::isGood);
+    return (good ? ExitCode.CONFORMS : ExitCode.FAILURES).code();
+  }
+
+  private void tell(PrintWriter out, int number, SelftestOutcome outcome) {
+    synchronized (out) {
+      out.printf(Locale.ROOT, "%3d %s%n", number, SelftestTable.line(outcome));
+      if (cases) {
+        outcome.results().forEach(r -> out.println("      " + r.verdict() + " " + r.test().id()));
+      }
+      out.flush();
+    }
+  }
+}
