@@ -1,6 +1,7 @@
 package dev.vitals.health;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -32,7 +33,7 @@ public record ServiceReport(
   /** Returns a few lines for people: the status and why, then a line a check. Safe to print. */
   public String describe() {
     StringBuilder text = new StringBuilder(Printable.quote(service)).append(' ').append(status);
-    text.append(" since ").append(since);
+    text.append(" since ").append(since.truncatedTo(ChronoUnit.MILLIS));
     if (!reason.isEmpty()) {
       text.append(": ").append(Printable.text(reason));
     }

@@ -1,11 +1,20 @@
 package dev.vitals.examples.quickstart;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** A PostgreSQL of this process's own, on loopback, from Maven Central; its data goes with it. */
 record EmbeddedPostgresql(EmbeddedPostgres server) implements AutoCloseable {
+
+  /** One a user: the default, one for all, can be used by its first user only. */
+  private static final File UNPACKED =
+      Path.of(
+              System.getProperty("java.io.tmpdir"),
+              "vitals-postgresql-" + System.getProperty("user.name"))
+          .toFile();
 
   static EmbeddedPostgresql start() throws IOException {
     return start(0);
@@ -15,6 +24,7 @@ record EmbeddedPostgresql(EmbeddedPostgres server) implements AutoCloseable {
   static EmbeddedPostgresql start(int port) throws IOException {
     var builder =
         EmbeddedPostgres.builder()
+            .setOverrideWorkingDirectory(UNPACKED)
             .setRegisterShutdownHook(false) // it would stop before the server has drained
             .setPGStartupWait(Duration.ofSeconds(60));
     try {
