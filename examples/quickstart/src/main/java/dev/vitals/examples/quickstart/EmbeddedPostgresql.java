@@ -9,12 +9,9 @@ import java.time.Duration;
 /** A PostgreSQL of this process's own, on loopback, from Maven Central; its data goes with it. */
 record EmbeddedPostgresql(EmbeddedPostgres server) implements AutoCloseable {
 
-  /** One a user: the default, one for all, can be used by its first user only. */
+  /** The default, one for all users in the temporary folder, works for its first user only. */
   private static final File UNPACKED =
-      Path.of(
-              System.getProperty("java.io.tmpdir"),
-              "vitals-postgresql-" + System.getProperty("user.name"))
-          .toFile();
+      Path.of(System.getProperty("user.home"), ".cache", "vitals", "postgresql").toFile();
 
   static EmbeddedPostgresql start() throws IOException {
     return start(0);
