@@ -165,6 +165,7 @@ class OtherClientsIT {
           clusters:
           - name: quickstart
             type: STRICT_DNS
+            dns_lookup_family: V4_ONLY # the engine maps the port on IPv4
             connect_timeout: 1s
             typed_extension_protocol_options:
               envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
