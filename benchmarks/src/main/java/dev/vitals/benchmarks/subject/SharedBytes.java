@@ -6,7 +6,6 @@ import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,17 +37,31 @@ final class SharedBytes implements Marshaller<byte[]> {
     throw new UnsupportedOperationException("parse (expected: a server, which only sends)");
   }
 
-  private static final class Shared extends ByteArrayInputStream implements KnownLength, Drainable {
+  /** The bytes and a place in them. */
+  private static final class Shared extends InputStream implements KnownLength, Drainable {
+
+    private final byte[] bytes;
+    private int next;
 
     Shared(byte[] bytes) {
-      super(bytes);
+      this.bytes = bytes;
+    }
+
+    @Override
+    public int available() {
+      return bytes.length - next;
+    }
+
+    @Override
+    public int read() {
+      return next < bytes.length ? bytes[next++] & 0xff : -1;
     }
 
     @Override
     public int drainTo(OutputStream target) throws IOException {
-      int length = count - pos;
-      target.write(buf, pos, length);
-      pos = count;
+      int length = available();
+      target.write(bytes, next, length);
+      next = bytes.length;
       return length;
     }
   }

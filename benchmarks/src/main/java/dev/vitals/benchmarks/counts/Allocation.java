@@ -1,0 +1,24 @@
+package dev.vitals.benchmarks.counts;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/** Bytes that this thread allocates. Exact: the JVM counts each object. */
+final class Allocation {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int TIMES = 5;
+
+  private Allocation() {}
+
+  /** Returns what a task allocates when all that is made once has been made. */
+  static long of(Runnable task) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < TIMES; i++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      task.run();
+      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+    }
+    return least;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.vitals.benchmarks.harness;
+
+import dev.vitals.benchmarks.wire.Connection;
+import dev.vitals.benchmarks.wire.Frames;
+import dev.vitals.benchmarks.wire.HeaderBlock;
+import dev.vitals.benchmarks.wire.Loop;
+import dev.vitals.benchmarks.wire.Peer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's side of one connection: equal requests, each on a stream of its own, and the
+ * statuses that come back. Confined to its loop's thread.
+ */
+abstract class ClientConnection implements Peer {
+
+  private static final int PADDED = 8;
+  private static final int PREFIX = 5;
+  private static final int HANDSHAKE = 64;
+
+  private final byte[] headers;
+  private final byte[] body;
+  private @Nullable Connection connection; // null before connect
+  private long sendWindow = Frames.DEFAULT_WINDOW;
+  private int nextStream = 1;
+  private int waiting;
+
+  ClientConnection(String method, String service) {
+    headers = HeaderBlock.request("/grpc.health.v1.Health/" + method);
+    body = request(service.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] request(byte[] service) {
+    return ByteBuffer.allocate(PREFIX + 2 + service.length)
+        .put((byte) 0)
+        .putInt(2 + service.length)
+        .put((byte) 0x0a)
+        .put((byte) service.length)
+        .put(service)
+        .array();
+  }
+
+  /** Connects, with this window for each stream, and as wide a one as there is for all of them. */
+  void connect(Loop loop, int port, int window) {
+    connection = loop.connect(port, this);
+    ByteBuffer out = connection.out(HANDSHAKE);
+    out.put(Frames.PREFACE);
+    Frames.settings(out, window);
+    Frames.widen(out, 0, Frames.WIDEST_WINDOW - Frames.DEFAULT_WINDOW);
+    flush();
+  }
+
+  /** Asks so many times more, as the server's window allows; {@link #flush} sends it off. */
+  void request(int more) {
+    waiting += more;
+    sendWaiting();
+  }
+
+  void flush() {
+    connection().flush();
+  }
+
+  /** Widens a stream's window. */
+  void widen(int stream, int bytes) {
+    Frames.widen(connection().out(HANDSHAKE), stream, bytes);
+    flush();
+  }
+
+  void close() {
+    connection().close();
+  }
+
+  private Connection connection() {
+    if (connection == null) {
+      throw new IllegalStateException("connection: none (expected: connect was called)");
+    }
+    return connection;
+  }
+
+  private void sendWaiting() {
+    while (waiting > 0 && sendWindow >= body.length) {
+      ByteBuffer out = connection().out(2 * Frames.HEADER + headers.length + body.length);
+      Frames.header(out, headers.length, Frames.HEADERS, Frames.END_HEADERS, nextStream);
+      out.put(headers);
+      Frames.header(out, body.length, Frames.DATA, Frames.END_STREAM, nextStream);
+      out.put(body);
+      nextStream += 2;
+      sendWindow -= body.length;
+      waiting--;
+    }
+  }
+
+  @Override
+  public void frame(
+      Connection from, int type, int flags, int stream, ByteBuffer payload, int length) {
+    switch (type) {
+      case Frames.DATA -> data(flags, stream, payload, length);
+      case Frames.HEADERS -> {
+        if ((flags & Frames.END_STREAM) != 0) {
+          ended(stream);
+        }
+      }
+      case Frames.SETTINGS -> {
+        if ((flags & Frames.ACK) == 0) {
+          Frames.header(from.out(HANDSHAKE), 0, Frames.SETTINGS, Frames.ACK, 0);
+        }
+      }
+      case Frames.PING -> {
+        if ((flags & Frames.ACK) == 0) {
+          Frames.header(from.out(HANDSHAKE), 8, Frames.PING, Frames.ACK, 0)
+              .putLong(payload.getLong());
+        }
+      }
+      case Frames.WINDOW_UPDATE -> {
+        if (stream == 0) {
+          sendWindow += payload.getInt();
+          sendWaiting();
+        }
+      }
+      case Frames.RST_STREAM -> failed("stream reset with code " + payload.getInt());
+      case Frames.GOAWAY -> failed("GOAWAY with code " + payload.getInt(payload.position() + 4));
+      default -> {} // of no interest
+    }
+  }
+
+  private void data(int flags, int stream, ByteBuffer payload, int length) {
+    int end = payload.position() + length;
+    while (payload.position() < end && (flags & PADDED) == 0) {
+      payload.get(); // not compressed
+      int size = end - payload.position() < 4 ? Integer.MAX_VALUE : payload.getInt();
+      if (size > end - payload.position()) {
+        failed("a message in two frames (expected: whole ones)");
+        return;
+      }
+      payload.position(payload.position() + size);
+      message(stream, size == 0 ? 0 : payload.get(payload.position() - 1));
+    }
+    if ((flags & Frames.END_STREAM) != 0) {
+      ended(stream);
+    }
+  }
+
+  @Override
+  public void caughtUp(Connection caught) {
+    caught.flush();
+  }
+
+  @Override
+  public void closed(Connection closed, IOException why) {
+    failed("connection closed: " + why.getMessage());
+  }
+
+  /** A message came, with this status as the protocol numbers it. */
+  abstract void message(int stream, byte status);
+
+  /** The server has ended a stream. */
+  abstract void ended(int stream);
+
+  abstract void failed(String why);
+}

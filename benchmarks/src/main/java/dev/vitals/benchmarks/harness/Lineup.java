@@ -1,0 +1,69 @@
+package dev.vitals.benchmarks.harness;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The subjects that can be started here, by name, in the order of the tables. */
+final class Lineup {
+
+  private static final long HEAP_GB = 6;
+
+  private final Path home;
+  private final List<String> jvm = new ArrayList<>();
+  private final Map<String, SubjectCommand> subjects = new LinkedHashMap<>();
+
+  /**
+   * Finds them.
+   *
+   * @param home the module's folder, with everything built
+   * @param memoryGb the machine's memory: a server's heap may take half of it, and 6 GB at most
+   * @param options further options of the servers' JVMs
+   */
+  Lineup(Path home, long memoryGb, List<String> options) {
+    this.home = home;
+    jvm.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // A heap of one size from the start to the end: growing it is not what is measured.
+    long heap = Math.max(1, Math.min(HEAP_GB, memoryGb / 2));
+    jvm.addAll(List.of("-XX:+UseG1GC", "-Xms" + heap + "g", "-Xmx" + heap + "g"));
+    jvm.addAll(options);
+    for (String name : List.of("vitals", "status-manager")) {
+      ours(name);
+    }
+    Path armeria = home.resolve("armeria/target/armeria.jar");
+    if (Files.exists(armeria)) {
+      add("armeria", armeria + ":" + home.resolve("armeria/target/lib/*"), "ArmeriaServed");
+    }
+    Path go = home.resolve("go/target/grpc-go");
+    if (Files.exists(go)) {
+      subjects.put("grpc-go", new SubjectCommand("grpc-go", List.of(go.toString())));
+    }
+    for (String name : List.of("floor-sharded", "floor-event-loop", "wire", "core", "checks")) {
+      ours(name);
+    }
+  }
+
+  private void ours(String name) {
+    add(name, home.resolve("target/benchmarks.jar").toString(), "ServerMain", name);
+  }
+
+  private void add(String name, String classPath, String main, String... arguments) {
+    List<String> command = new ArrayList<>(jvm);
+    command.addAll(List.of("-cp", classPath, "dev.vitals.benchmarks.server." + main));
+    command.addAll(List.of(arguments));
+    subjects.put(name, new SubjectCommand(name, command));
+  }
+
+  /** Returns those of these that can be started. */
+  List<SubjectCommand> of(List<String> names) {
+    return names.stream().filter(subjects::containsKey).map(subjects::get).toList();
+  }
+
+  /** Returns those of these that can't, for want of a build. */
+  List<String> missing(List<String> names) {
+    return names.stream().filter(name -> !subjects.containsKey(name)).toList();
+  }
+}

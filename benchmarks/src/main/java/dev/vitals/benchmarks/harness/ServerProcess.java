@@ -1,0 +1,203 @@
+package dev.vitals.benchmarks.harness;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subject's server in a process of its own, steered by a line and answered by a line. For one
+ * thread.
+ */
+final class ServerProcess implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String END = "";
+  private static final int PINGS = 50;
+
+  private final Process process;
+  private final Path log;
+  private final Writer commands;
+  private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
+  private final Map<String, String> ready;
+  private final long clockOffset;
+
+  private ServerProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+    commands = process.outputWriter(StandardCharsets.US_ASCII);
+    Thread reader = new Thread(this::read, "replies");
+    reader.setDaemon(true);
+    reader.start();
+    ready = reply("ready", PATIENCE);
+    clockOffset = clockOffset();
+  }
+
+  /** Starts one; what it says beside replies goes to the log. */
+  static ServerProcess start(SubjectCommand subject, Path log) throws IOException {
+    Files.createDirectories(log.getParent());
+    Process process =
+        new ProcessBuilder(subject.command())
+            .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
+            .start();
+    try {
+      return new ServerProcess(process, log);
+    } catch (RuntimeException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  int port() {
+    return Integer.parseInt(ready.get("port"));
+  }
+
+  String version() {
+    return ready.get("version");
+  }
+
+  /** Sets the status. */
+  Change set(boolean serving) {
+    return change(ask("set " + (serving ? 1 : 0)));
+  }
+
+  /** Begins so many changes back to back, each to the other status; {@link #flapped} waits. */
+  void flap(int changes) {
+    send("flap " + changes);
+  }
+
+  /** Returns what the changes took, or null if they take longer than this. */
+  @Nullable Change flapped(Duration patience) {
+    String line = poll(patience);
+    return line == null ? null : change(parse("ok", line));
+  }
+
+  private Change change(Map<String, String> reply) {
+    return new Change(number(reply, "at") - clockOffset, number(reply, "took"));
+  }
+
+  /** Returns what the process has used so far. */
+  Map<String, Long> stats() {
+    return numbers(ask("stats"));
+  }
+
+  /** Collects garbage and returns what is left. */
+  Map<String, Long> collect() {
+    return numbers(ask("gc"));
+  }
+
+  /** Returns the processor time that the process has used, as the system counts it. */
+  long cpuNanos() {
+    return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+  }
+
+  private Map<String, String> ask(String command) {
+    send(command);
+    return reply("ok", PATIENCE);
+  }
+
+  private void send(String command) {
+    try {
+      commands.write(command + "\n");
+      commands.flush();
+    } catch (IOException e) {
+      throw died();
+    }
+  }
+
+  private Map<String, String> reply(String kind, Duration patience) {
+    String line = poll(patience);
+    if (line == null) {
+      throw new HarnessException("no reply within " + patience + " (log: " + log + ")");
+    }
+    return parse(kind, line);
+  }
+
+  private @Nullable String poll(Duration patience) {
+    try {
+      return replies.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      throw new HarnessException("interrupted");
+    }
+  }
+
+  private Map<String, String> parse(String kind, String line) {
+    if (line.equals(END)) {
+      throw died();
+    }
+    String[] words = line.split(" ");
+    if (!words[0].equals(kind)) {
+      throw new HarnessException("reply: " + line + " (expected: " + kind + " ...)");
+    }
+    Map<String, String> values = new HashMap<>();
+    for (int i = 1; i < words.length; i++) {
+      String[] pair = words[i].split("=", 2);
+      values.put(pair[0], pair[1]);
+    }
+    return values;
+  }
+
+  private static Map<String, Long> numbers(Map<String, String> reply) {
+    Map<String, Long> numbers = new HashMap<>();
+    reply.forEach((name, value) -> numbers.put(name, Long.valueOf(value)));
+    return numbers;
+  }
+
+  private static long number(Map<String, String> reply, String name) {
+    return Long.parseLong(reply.get(name));
+  }
+
+  private HarnessException died() {
+    return new HarnessException("the server's process has ended (log: " + log + ")");
+  }
+
+  private void read() {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.US_ASCII)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        replies.add(line);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      replies.add(END);
+    }
+  }
+
+  /**
+   * Returns how far the server's clock is ahead of ours. On Linux both are the machine's monotonic
+   * clock: no ping contradicts 0 then. Else it is known to half of the quickest ping.
+   */
+  private long clockOffset() {
+    long least = Long.MIN_VALUE;
+    long most = Long.MAX_VALUE;
+    for (int i = 0; i < PINGS; i++) {
+      long before = System.nanoTime();
+      long there = number(ask("now"), "at");
+      long after = System.nanoTime();
+      least = Math.max(least, there - after);
+      most = Math.min(most, there - before);
+    }
+    return least <= 0 && most >= 0 ? 0 : least + (most - least) / 2;
+  }
+
+  /** Ends the process, at once. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

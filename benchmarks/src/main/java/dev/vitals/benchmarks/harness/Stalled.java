@@ -1,0 +1,49 @@
+package dev.vitals.benchmarks.harness;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** One watcher that does not read, during a million changes; and what it gets when it reads on. */
+record Stalled(int changes, Effort effort) implements Scenario {
+
+  private static final Duration SILENCE = Duration.ofMillis(200);
+
+  @Override
+  public String name() {
+    return "stalled " + changes;
+  }
+
+  @Override
+  public Figures run(ServerProcess server) throws IOException {
+    try (WatchClient client = new WatchClient(server.port())) {
+      client.connect(1, 0);
+      client.open(1);
+      server.flap(changes / 10); // loads and compiles what is about to be measured
+      waitFor(server);
+      long before = server.collect().get("heap");
+      server.flap(changes);
+      Change flapped = waitFor(server);
+      long after = server.collect().get("heap");
+      if (client.tally().messages() != 0) {
+        throw new HarnessException("messages: some (expected: none, with a window of 0)");
+      }
+      client.resume();
+      long messages = client.quiet(SILENCE);
+      Flipper flipper = new Flipper(server, client.tally());
+      flipper.flapped(changes / 10 + changes);
+      client.tally().await(flipper.status(), SILENCE);
+      return new Figures()
+          .put("growth_kb", (after - before) / 1e3)
+          .put("stale_messages", messages - 1)
+          .put("caller_a_change_us", flapped.took() / 1e3 / changes);
+    }
+  }
+
+  private Change waitFor(ServerProcess server) {
+    Change flapped = server.flapped(effort.stormCap());
+    if (flapped == null) {
+      throw new HarnessException("changes: not made within " + effort.stormCap());
+    }
+    return flapped;
+  }
+}

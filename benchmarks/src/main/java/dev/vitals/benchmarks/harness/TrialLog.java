@@ -1,0 +1,75 @@
+package dev.vitals.benchmarks.harness;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.vitals.benchmarks.report.Run;
+import dev.vitals.benchmarks.report.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A run on disk while it goes on: its origin on the first line, then a trial a line, so that a run
+ * that was broken off goes on where it was.
+ */
+final class TrialLog {
+
+  private final JsonMapper json = new JsonMapper();
+  private final Path file;
+  private final Run.Origin origin;
+  private final List<Trial> trials = new ArrayList<>();
+
+  private TrialLog(Path file, Run.Origin origin) {
+    this.file = file;
+    this.origin = origin;
+  }
+
+  /** Opens the log of a run that was broken off, if it is of the same origin, else a new one. */
+  static TrialLog open(Path file, Run.Origin origin) throws IOException {
+    if (Files.exists(file)) {
+      JsonMapper json = new JsonMapper();
+      List<String> lines = Files.readAllLines(file);
+      Run.Origin earlier = json.readValue(lines.get(0), Run.Origin.class);
+      if (origin.continues(earlier)) {
+        TrialLog log = new TrialLog(file, earlier);
+        for (String line : lines.subList(1, lines.size())) {
+          log.trials.add(json.readValue(line, Trial.class));
+        }
+        return log;
+      }
+    }
+    Files.createDirectories(file.getParent());
+    TrialLog log = new TrialLog(file, origin);
+    Files.writeString(file, log.json.writeValueAsString(origin) + "\n");
+    return log;
+  }
+
+  boolean has(String scenario, String subject, int round) {
+    return trials.stream()
+        .anyMatch(
+            trial ->
+                trial.round() == round
+                    && trial.scenario().equals(scenario)
+                    && trial.subject().equals(subject));
+  }
+
+  int size() {
+    return trials.size();
+  }
+
+  void add(Trial trial) throws IOException {
+    trials.add(trial);
+    Files.writeString(file, json.writeValueAsString(trial) + "\n", StandardOpenOption.APPEND);
+  }
+
+  /** Ends the log: the run goes to this file. */
+  Run finish(Path results) throws IOException {
+    Run run = new Run(origin, List.copyOf(trials));
+    json.writer(SerializationFeature.INDENT_OUTPUT).writeValue(results.toFile(), run);
+    Files.delete(file);
+    return run;
+  }
+}

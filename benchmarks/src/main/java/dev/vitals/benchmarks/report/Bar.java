@@ -1,0 +1,62 @@
+package dev.vitals.benchmarks.report;
+
+import java.util.Optional;
+
+/**
+ * One promise, and what a run found of it.
+ *
+ * @param name what is promised
+ * @param law the bound, in words
+ * @param found the figure, with its spread over the rounds; empty if the run has none
+ * @param verdict whether it holds
+ */
+record Bar(String name, String law, String found, Verdict verdict) {
+
+  /** Whether a bar holds. */
+  enum Verdict {
+    /** The median is within the bound. */
+    HOLDS("holds"),
+    /** The median is beyond the bound, but some rounds were within: too noisy to tell. */
+    UNCLEAR("unclear"),
+    /** Every round was beyond the bound. */
+    MISSED("missed"),
+    /** This run did not measure it. */
+    NOT_MEASURED("not measured");
+
+    final String word;
+
+    Verdict(String word) {
+      this.word = word;
+    }
+  }
+
+  /** One that holds up to a bound. */
+  static Bar atMost(String name, double bound, String unit, Optional<Spread> spread) {
+    return spread
+        .map(
+            found ->
+                new Bar(
+                    name,
+                    "≤ " + Words.number(bound) + unit,
+                    Words.spread(found, unit),
+                    verdict(found.median() <= bound, found.least() <= bound)))
+        .orElse(new Bar(name, "≤ " + Words.number(bound) + unit, "", Verdict.NOT_MEASURED));
+  }
+
+  /** One that holds from a bound on. */
+  static Bar atLeast(String name, double bound, String unit, Optional<Spread> spread) {
+    return spread
+        .map(
+            found ->
+                new Bar(
+                    name,
+                    "≥ " + Words.number(bound) + unit,
+                    Words.spread(found, unit),
+                    verdict(found.median() >= bound, found.most() >= bound)))
+        .orElse(new Bar(name, "≥ " + Words.number(bound) + unit, "", Verdict.NOT_MEASURED));
+  }
+
+  private static Verdict verdict(boolean median, boolean any) {
+    return median ? Verdict.HOLDS : any ? Verdict.UNCLEAR : Verdict.MISSED;
+  }
+}

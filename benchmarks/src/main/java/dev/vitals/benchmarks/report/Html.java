@@ -1,0 +1,42 @@
+package dev.vitals.benchmarks.report;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Pieces of a page. */
+final class Html {
+
+  private Html() {}
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  /** Returns a table that scrolls by itself on a narrow screen. Cells are escaped. */
+  static String table(List<String> head, Collection<List<String>> rows) {
+    return "<div class=\"scroll\"><table>\n<thead>%s</thead>\n<tbody>%n%s%n</tbody>\n</table></div>\n"
+        .formatted(
+            row("th", head),
+            rows.stream().map(r -> row("td", r)).collect(Collectors.joining("\n")));
+  }
+
+  private static String row(String cell, List<String> texts) {
+    return texts.stream()
+        .map(text -> "<%s%s>%s</%s>".formatted(cell, style(text), escape(text), cell))
+        .collect(Collectors.joining("", "<tr>", "</tr>"));
+  }
+
+  /** A verdict is shown in its colour, beside its word. */
+  private static String style(String text) {
+    for (Bar.Verdict verdict : Bar.Verdict.values()) {
+      if (verdict.word.equals(text)) {
+        return " class=\"" + verdict.word.replace(' ', '-') + "\"";
+      }
+    }
+    return "";
+  }
+}

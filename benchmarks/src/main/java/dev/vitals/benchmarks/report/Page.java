@@ -1,0 +1,116 @@
+package dev.vitals.benchmarks.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A run as one static page: no script, nothing fetched, light and dark, wide and narrow. */
+final class Page {
+
+  private static final List<String> DRAWN =
+      List.of(
+          "vitals",
+          "status-manager",
+          "armeria",
+          "grpc-go",
+          "floor-sharded",
+          "floor-event-loop",
+          "wire");
+
+  private final Run run;
+  private final Summary summary;
+  private final List<Bar> bars;
+
+  Page(Run run) {
+    this.run = run;
+    summary = new Summary(run);
+    bars = Bars.of(summary);
+  }
+
+  String html() {
+    return template()
+        .replace("{{what}}", Html.escape(what()))
+        .replace("{{noise}}", Html.escape(new Calm(run).describe()))
+        .replace("{{versions}}", Html.escape(versions()))
+        .replace("{{score}}", score())
+        .replace("{{bars}}", bars())
+        .replace("{{legend}}", legend())
+        .replace("{{last}}", new CostPlot(summary, "last_us").draw("Time to the last watcher"))
+        .replace("{{caller}}", new CostPlot(summary, "caller_us").draw("Time the caller is held"))
+        .replace("{{cpu}}", new CostPlot(summary, "cpu_a_change_us").draw("Processor time"))
+        .replace("{{ratio}}", new RatioPlot(summary).draw("Ratio to the floor"))
+        .replace("{{figures}}", Html.table(new Tables(summary).head(), new Tables(summary).rows()))
+        .replace("{{jmh}}", jmh());
+  }
+
+  private String what() {
+    Run.Origin origin = run.origin();
+    return "Commit %s, %s, Java %s; %s run of %s."
+        .formatted(
+            origin.commit(), origin.machine(), origin.java(), origin.mode(), origin.started());
+  }
+
+  private String versions() {
+    Map<String, String> versions = new TreeMap<>();
+    for (Trial trial : run.trials()) {
+      if (DRAWN.contains(trial.subject()) && !trial.version().isEmpty()) {
+        versions.put(Words.subject(trial.subject()), trial.version());
+      }
+    }
+    return versions.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(" · "));
+  }
+
+  private String score() {
+    long held = bars.stream().filter(bar -> bar.verdict() == Bar.Verdict.HOLDS).count();
+    return held + " of " + bars.size();
+  }
+
+  private String bars() {
+    return Html.table(
+        List.of("bar", "bound", "found: median (least–most)", ""),
+        bars.stream()
+            .map(bar -> List.of(bar.name(), bar.law(), bar.found(), bar.verdict().word))
+            .toList());
+  }
+
+  private static String legend() {
+    return DRAWN.stream()
+        .map(
+            subject ->
+                "<li><svg viewBox=\"0 0 24 10\" aria-hidden=\"true\"><line class=\"line %1$s\" x1=\"0\""
+                        .formatted(subject)
+                    + " y1=\"5\" x2=\"24\" y2=\"5\"/></svg>"
+                    + Html.escape(Words.subject(subject))
+                    + "</li>")
+        .collect(Collectors.joining("\n", "<ul class=\"legend\">\n", "\n</ul>"));
+  }
+
+  private String jmh() {
+    List<List<String>> rows =
+        run.trials().stream()
+            .filter(trial -> trial.subject().equals("jmh"))
+            .flatMap(
+                trial ->
+                    trial.figures().entrySet().stream()
+                        .map(f -> List.of(f.getKey(), Words.number(f.getValue()))))
+            .toList();
+    return rows.isEmpty()
+        ? "<p>This run has none.</p>"
+        : Html.table(List.of("benchmark", "score"), rows);
+  }
+
+  private static String template() {
+    try (InputStream in = Page.class.getResourceAsStream("page.html")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

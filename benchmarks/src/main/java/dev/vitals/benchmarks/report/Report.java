@@ -1,0 +1,73 @@
+package dev.vitals.benchmarks.report;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a run found, in the forms in which it is told. */
+public final class Report {
+
+  private static final String BEGIN = "<!-- bench:begin -->";
+  private static final String END = "<!-- bench:end -->";
+
+  private final Run run;
+  private final Summary summary;
+
+  /** Tells of a run. */
+  public Report(Run run) {
+    this.run = run;
+    summary = new Summary(run);
+  }
+
+  /** Reads a run's results. */
+  public static Run read(Path results) throws IOException {
+    return new JsonMapper().readValue(results.toFile(), Run.class);
+  }
+
+  /**
+   * Returns a table of what changed from one run to another.
+   *
+   * @throws IllegalArgumentException if they are of different machines
+   */
+  public static String compare(Run before, Run after) {
+    return new Comparison(before, after).markdown();
+  }
+
+  /** Returns the page. */
+  public String page() {
+    return new Page(run).html();
+  }
+
+  /** Returns the tables in Markdown: the measures, and the bars below. */
+  public String markdown() {
+    List<Bar> bars = Bars.of(summary);
+    return new Tables(summary).markdown() + "\n" + Tables.markdown(bars);
+  }
+
+  /** Returns the bars and the noise, as a terminal shows them. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    for (Bar bar : Bars.of(summary)) {
+      text.append(
+          "%-13s %-62s %-10s %s%n"
+              .formatted(bar.verdict().word, bar.name(), bar.law(), bar.found()));
+    }
+    return text.append(new Calm(run).describe()).append('\n').toString();
+  }
+
+  /** Puts the table of measures into a document, between its two marks. */
+  public void insert(Path document) throws IOException {
+    String text = Files.readString(document);
+    int begin = text.indexOf(BEGIN);
+    int end = text.indexOf(END);
+    if (begin < 0 || end < begin) {
+      throw new IOException(
+          "document: %s (expected: one with the lines %s and %s)".formatted(document, BEGIN, END));
+    }
+    String table = "\n" + new Tables(summary).markdown();
+    Files.writeString(
+        document, text.substring(0, begin + BEGIN.length()) + table + text.substring(end));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.vitals.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A run's figures in rows: the measures that matter, a column a subject. */
+final class Tables {
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "vitals",
+          "status-manager",
+          "armeria",
+          "grpc-go",
+          "floor-sharded",
+          "floor-event-loop",
+          "wire");
+
+  /** A row: what it is called, where it is found, and how it is shown. */
+  private record Measure(String title, String scenario, String figure, Unit unit) {}
+
+  private enum Unit {
+    MICROS,
+    MILLIS,
+    BYTES,
+    KILOBYTES,
+    COUNT
+  }
+
+  private static final List<Measure> MEASURES =
+      List.of(
+          measure("change → the last of 1", "fan-out 1/1", "last_us"),
+          measure("change → the last of 10, 10 connections", "fan-out 10/10", "last_us"),
+          measure("change → the last of 100, 10 connections", "fan-out 100/10", "last_us"),
+          measure("change → the last of 1,000, 10 connections", "fan-out 1000/10", "last_us"),
+          measure("change → the last of 1,000, 100 connections", "fan-out 1000/100", "last_us"),
+          measure("change → the last of 10,000, 10 connections", "fan-out 10000/10", "last_us"),
+          measure("change → the last of 10,000, 100 connections", "fan-out 10000/100", "last_us"),
+          measure("caller held, 1,000 watchers", "fan-out 1000/10", "caller_us"),
+          measure("caller held, 10,000 watchers", "fan-out 10000/10", "caller_us"),
+          measure("processor time a change, 10,000", "fan-out 10000/10", "cpu_a_change_us"),
+          new Measure(
+              "server heap allocated a message, 10,000",
+              "fan-out 10000/10",
+              "allocated_a_message_b",
+              Unit.BYTES),
+          new Measure(
+              "storm, 10,000 changes × 1,000: all on the final value after",
+              "storm 10000x1000",
+              "final_ms",
+              Unit.MILLIS),
+          new Measure(
+              "storm, messages a watcher", "storm 10000x1000", "messages_a_watcher", Unit.COUNT),
+          new Measure(
+              "stalled watcher, 1 M changes: heap growth",
+              "stalled 1000000",
+              "growth_kb",
+              Unit.KILOBYTES),
+          new Measure(
+              "stalled watcher, stale messages on resume",
+              "stalled 1000000",
+              "stale_messages",
+              Unit.COUNT),
+          new Measure(
+              "retained heap an idle watcher", "retained 10000/10", "heap_a_watcher_b", Unit.BYTES),
+          measure("10,000 watches opened at once", "establish 10000/10", "all_us"),
+          measure("a Check, 64 at once", "check 64/4", "check_us"),
+          measure("a Check, processor time", "check 64/4", "cpu_a_check_us"));
+
+  private final Summary summary;
+
+  Tables(Summary summary) {
+    this.summary = summary;
+  }
+
+  private static Measure measure(String title, String scenario, String figure) {
+    return new Measure(title, scenario, figure, Unit.MICROS);
+  }
+
+  List<String> head() {
+    List<String> head = new ArrayList<>(List.of("measure"));
+    COLUMNS.forEach(subject -> head.add(Words.subject(subject)));
+    return head;
+  }
+
+  /** Returns the measures that the run has, the medians of its rounds in each cell. */
+  List<List<String>> rows() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Measure measure : MEASURES) {
+      List<String> cells =
+          COLUMNS.stream().map(subject -> cell(measure, subject)).collect(Collectors.toList());
+      if (cells.stream().anyMatch(cell -> !cell.isEmpty())) {
+        cells.add(0, measure.title);
+        rows.add(cells);
+      }
+    }
+    return rows;
+  }
+
+  private String cell(Measure measure, String subject) {
+    Optional<Spread> found = summary.figure(measure.scenario, subject, measure.figure);
+    if (found.isEmpty()) {
+      return summary.failure(measure.scenario, subject).map(failure -> "failed").orElse("");
+    }
+    double median = found.get().median();
+    boolean cutOff =
+        summary
+            .figure(measure.scenario, subject, "cut_off")
+            .filter(cut -> cut.most() > 0)
+            .isPresent();
+    String text =
+        switch (measure.unit) {
+          case MICROS -> Words.micros(median);
+          case MILLIS -> Words.micros(median * 1e3);
+          case BYTES -> Words.number(Math.rint(median)) + " B";
+          case KILOBYTES -> Words.number(Math.rint(median)) + " KB";
+          case COUNT -> Words.number(median);
+        };
+    return cutOff ? "> " + text : text;
+  }
+
+  /** Returns the table in Markdown. */
+  String markdown() {
+    List<String> lines = new ArrayList<>();
+    lines.add("| " + String.join(" | ", head()) + " |");
+    lines.add("|" + " --- |".repeat(head().size()));
+    rows().forEach(row -> lines.add("| " + String.join(" | ", row) + " |"));
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** Returns the bars in Markdown. */
+  static String markdown(List<Bar> bars) {
+    List<String> lines = new ArrayList<>();
+    lines.add("| bar | bound | found | |");
+    lines.add("| --- | --- | --- | --- |");
+    bars.forEach(
+        bar ->
+            lines.add(
+                "| %s | %s | %s | %s |"
+                    .formatted(bar.name(), bar.law(), bar.found(), bar.verdict().word)));
+    return String.join("\n", lines) + "\n";
+  }
+}

@@ -1,0 +1,59 @@
+package dev.vitals.benchmarks.report;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** Numbers and names as people read them. */
+final class Words {
+
+  private static final Map<String, String> SUBJECTS =
+      Map.of(
+          "vitals", "Vitals",
+          "status-manager", "HealthStatusManager",
+          "armeria", "Armeria",
+          "grpc-go", "grpc-go",
+          "floor-sharded", "floor, serial executors",
+          "floor-event-loop", "floor, event loops",
+          "wire", "wire",
+          "core", "Vitals",
+          "checks", "Vitals",
+          "counts", "Vitals");
+
+  private Words() {}
+
+  static String subject(String name) {
+    return SUBJECTS.getOrDefault(name, name);
+  }
+
+  /** Three digits that count. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    if (size >= 100 || value == Math.rint(value)) {
+      return String.format(Locale.ROOT, "%,.0f", value);
+    }
+    return String.format(Locale.ROOT, size >= 10 ? "%.1f" : size >= 0.1 ? "%.2f" : "%.3f", value);
+  }
+
+  /** Microseconds, in the unit that reads best. */
+  static String micros(double micros) {
+    if (micros >= 1e6) {
+      return number(micros / 1e6) + " s";
+    }
+    return micros >= 1e3 ? number(micros / 1e3) + " ms" : number(micros) + " µs";
+  }
+
+  /** The middle, and the ends if there are any: {@code 1.04 × (0.98–1.11)}. */
+  static String spread(Spread spread, String unit) {
+    String median = number(spread.median()) + unit;
+    return spread.rounds() == 1
+        ? median
+        : median + " (" + number(spread.least()) + "–" + number(spread.most()) + ")";
+  }
+
+  static String microsSpread(Spread spread) {
+    String median = micros(spread.median());
+    return spread.rounds() == 1
+        ? median
+        : median + " (" + micros(spread.least()) + "–" + micros(spread.most()) + ")";
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * What a run found, and how it is shown: figures, bars, a table and a page. Pure: no process runs.
+ */
+@NullMarked
+package dev.vitals.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package dev.vitals.benchmarks.server;
+
+import dev.vitals.health.CheckResult;
+import dev.vitals.health.core.Health;
+import dev.vitals.health.core.HealthBuilder;
+import dev.vitals.health.core.ServiceCheck;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * 10,000 periodic checks, and nothing else: no server. What they cost between their runs, and for a
+ * run, is seen from the process' processor time.
+ */
+final class ChecksServed implements Served {
+
+  private static final int CHECKS = 10_000;
+  private static final int PER_SERVICE = 10;
+  private static final Duration PERIOD = Duration.ofSeconds(60);
+
+  private final AtomicLong runs = new AtomicLong();
+  private final Health health; // held, so that it lives
+
+  ChecksServed() {
+    HealthBuilder builder = Health.builder();
+    for (int first = 0; first < CHECKS; first += PER_SERVICE) {
+      ServiceCheck[] checks = new ServiceCheck[PER_SERVICE];
+      for (int i = 0; i < PER_SERVICE; i++) {
+        checks[i] =
+            ServiceCheck.blocking("check " + (first + i), context -> pass()).period(PERIOD).build();
+      }
+      builder.service("service " + first, checks);
+    }
+    health = builder.start();
+  }
+
+  private CheckResult pass() {
+    runs.incrementAndGet();
+    return CheckResult.passing();
+  }
+
+  @Override
+  public int port() {
+    return 0;
+  }
+
+  @Override
+  public String version() {
+    return "checks";
+  }
+
+  @Override
+  public void set(boolean serving) {}
+
+  @Override
+  public Map<String, Long> counts() {
+    return Map.of("runs", runs.get(), "watches", (long) health.openWatches());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.vitals.benchmarks.counts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitals.benchmarks.subject.SubjectKind;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/** The bars that need no clock. A change that costs a byte or an object more is seen here. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class CountsTest {
+
+  @Test
+  void a_message_allocates_its_place_in_the_shared_bytes_and_nothing_else() {
+    assertThat(Counts.bytesAMessage()).isLessThanOrEqualTo(24);
+  }
+
+  @Test
+  void a_check_allocates_no_more_than_a_bare_call() {
+    assertThat(Counts.bytesACheck(SubjectKind.VITALS))
+        .isLessThanOrEqualTo(Counts.bytesACheck(SubjectKind.FLOOR_SHARDED));
+  }
+
+  @Test
+  void a_storm_is_one_message_to_a_watcher_whose_thread_comes_late() {
+    assertThat(Counts.stormMessages()).isOne();
+  }
+
+  @Test
+  void a_stalled_client_is_sent_nothing() {
+    assertThat(Counts.stalledMessages()).isZero();
+  }
+
+  @Test
+  void a_change_is_one_hand_off_however_many_watch() {
+    assertThat(Counts.handOffsAChange()).isOne();
+  }
+
+  @Test
+  void a_watcher_is_two_objects_of_ours() {
+    assertThat(Counts.retained().objects()).isEqualTo(2);
+  }
+
+  @Test
+  void a_watcher_keeps_few_bytes() {
+    assertThat(Counts.retained().bytes()).isLessThanOrEqualTo(130);
+  }
+
+  @Test
+  void a_check_changes_the_services_that_use_it_and_no_other() {
+    assertThat(Counts.servicesTouchedBeyondUsers()).isZero();
+  }
+}
