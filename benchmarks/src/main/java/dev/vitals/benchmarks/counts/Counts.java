@@ -146,11 +146,12 @@ public final class Counts {
     for (int i = 0; i < MANY; i++) {
       builder.service("other " + i, passing("of " + i));
     }
-    try (Health health = builder.start()) {
-      changed.set(0);
-      shared.set(CheckResult.failing("lost"));
-      return changed.get() - 2;
-    }
+    Health health = builder.start();
+    changed.set(0);
+    shared.set(CheckResult.failing("lost"));
+    long others = changed.get() - 2;
+    health.close();
+    return others;
   }
 
   private static ServiceStatus passing(String name) {

@@ -14,8 +14,8 @@ import java.util.concurrent.Executor;
 /** A health whose watchers are stub calls. For one thread. */
 final class StubWatches implements AutoCloseable {
 
-  static final HealthCheckRequest REQUEST =
-      HealthCheckRequest.newBuilder().setService(Subject.SERVICE).build();
+  static final byte[] REQUEST =
+      HealthCheckRequest.newBuilder().setService(Subject.SERVICE).build().toByteArray();
 
   private final Health health;
   private final ServerMethodDefinition<?, ?> watch;

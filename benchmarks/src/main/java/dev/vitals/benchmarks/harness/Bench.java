@@ -1,90 +1,153 @@
 package dev.vitals.benchmarks.harness;
 
-import com.sun.management.OperatingSystemMXBean;
-import dev.vitals.benchmarks.report.Machine;
+import dev.vitals.benchmarks.report.Report;
 import dev.vitals.benchmarks.report.Run;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-@Command(name = "bench", mixinStandardHelpOptions = true)
+/** The command line: measures, compares two runs, or shows one again. */
+@Command(
+    name = "./bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures Vitals beside its peers, the floor that grpc-java sets and the wire.",
+      "",
+      "A run that was broken off goes on where it was. Results are written to benchmarks/target/bench:"
+          + " results.json, index.html and table.md."
+    },
+    footer = {
+      "",
+      "Exit: 0 all bars that were measured hold; 1 one was missed or is unclear; 2 wrong usage."
+    })
 final class Bench implements Callable<Integer> {
 
-  @Option(names = "--home")
-  Path home = Path.of("benchmarks");
+  @Option(names = "--quick", description = "A look in under three minutes; without: the full run.")
+  private boolean quick;
 
-  @Option(names = "--quick")
-  boolean quick;
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Repeat everything so often, instead of as often as each figure needs.")
+  private int rounds;
 
-  @Option(names = "--only")
-  Pattern only = Pattern.compile("");
+  @Option(
+      names = "--only",
+      paramLabel = "REGEX",
+      defaultValue = "",
+      description = "Only the scenarios whose names match, such as 'fan-out 10000' or storm.")
+  private Pattern only = Pattern.compile("");
 
-  @Option(names = "--subjects", split = ",")
-  List<String> subjects = List.of();
+  @Option(
+      names = "--subjects",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only these: vitals, status-manager, armeria, grpc-go, floor-sharded, ...")
+  private List<String> subjects = List.of();
 
-  @Option(names = "--rounds")
-  int rounds;
+  @Option(
+      names = "--server-option",
+      paramLabel = "OPTION",
+      description = "A further option of the servers' JVMs; may be repeated.")
+  private List<String> serverOptions = List.of();
 
-  @Option(names = "--server-option")
-  List<String> options = List.of();
+  @Option(names = "--fresh", description = "Do not go on with a run that was broken off.")
+  private boolean fresh;
 
-  public static void main(String[] a) {
-    System.exit(new CommandLine(new Bench()).execute(a));
+  @Option(names = "--home", hidden = true)
+  private Path home = Path.of("benchmarks");
+
+  /** Runs what the arguments say. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
   }
 
   @Override
   public Integer call() throws IOException {
-    OperatingSystemMXBean os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long gb = os.getTotalMemorySize() >> 30;
-    Plan all = quick ? Plan.quick() : Plan.full();
-    Plan plan =
-        new Plan(
-            all.mode(),
-            rounds > 0 ? rounds : all.rounds(),
-            all.entries().stream()
-                .filter(e -> only.matcher(e.scenario().name()).find())
-                .map(
-                    e ->
-                        new Plan.Entry(
-                            e.scenario(),
-                            subjects.isEmpty()
-                                ? e.subjects()
-                                : e.subjects().stream().filter(subjects::contains).toList(),
-                            rounds > 0 ? rounds : e.rounds()))
-                .toList());
-    Run.Origin origin =
-        new Run.Origin(
-            new Machine("cpu", 2, gb, "linux"), "17", "x", "y", Instant.now().toString());
-    TrialLog log = TrialLog.open(home.resolve("target/bench/trials.jsonl"), origin);
-    new Runner(
-            new Lineup(home, gb, options),
-            log,
-            home.resolve("target/bench/server.log"),
-            new Progress(System.err))
-        .run(plan);
-    Run run = log.finish(home.resolve("target/bench/results.json"));
-    run.trials()
-        .forEach(
-            t ->
-                System.out.println(
-                    t.scenario()
-                        + " "
-                        + t.subject()
-                        + " "
-                        + t.failure()
-                        + " spin="
-                        + (long) t.spinMicros()
-                        + " others="
-                        + (long) t.othersPercent()
-                        + " "
-                        + t.figures()));
+    Path folder = home.resolve("target/bench");
+    Plan plan = plan();
+    Lineup lineup = new Lineup(home, Here.machine().memoryGb(), serverOptions);
+    Progress progress = new Progress(System.err);
+    List<String> missing =
+        lineup.missing(
+            plan.entries().stream().flatMap(e -> e.subjects().stream()).distinct().toList());
+    if (!missing.isEmpty()) {
+      progress.note("left out, since not built: " + String.join(", ", missing));
+    }
+    Path unfinished = folder.resolve("unfinished-" + plan.mode() + ".jsonl");
+    if (fresh) {
+      Files.deleteIfExists(unfinished);
+    }
+    TrialLog log = TrialLog.open(unfinished, Here.origin(plan.mode()));
+    if (log.size() > 0) {
+      progress.note("goes on after " + log.size() + " trials");
+    }
+    new Runner(lineup, log, folder, progress).run(plan);
+    return tell(log.finish(folder.resolve("results.json")), folder);
+  }
+
+  private Plan plan() {
+    Plan plan = quick ? Plan.quick() : Plan.full();
+    Plan wanted =
+        plan.only(
+            scenario -> only.matcher(scenario).find(),
+            subject -> subjects.isEmpty() || subjects.contains(subject));
+    return rounds > 0 ? wanted.repeated(rounds) : wanted;
+  }
+
+  private static int tell(Run run, Path folder) throws IOException {
+    Report report = new Report(run);
+    Files.writeString(folder.resolve("index.html"), report.page());
+    Files.writeString(folder.resolve("table.md"), report.markdown());
+    System.out.println(report.table());
+    System.out.print(report.text());
+    return report.allHold() ? 0 : 1;
+  }
+
+  @Command(
+      name = "compare",
+      mixinStandardHelpOptions = true,
+      description = "Puts two results side by side; refuses those of two machines.")
+  int compare(
+      @Parameters(paramLabel = "BEFORE.json") Path before,
+      @Parameters(paramLabel = "AFTER.json") Path after)
+      throws IOException {
+    try {
+      System.out.print(Report.compare(Report.read(before), Report.read(after)));
+      return 0;
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return 2;
+    }
+  }
+
+  @Command(
+      name = "publish",
+      mixinStandardHelpOptions = true,
+      description = "Writes the page and the results to a folder, and the table into a document.")
+  int publish(
+      @Parameters(paramLabel = "RESULTS.json") Path results,
+      @Option(names = "--page", paramLabel = "FOLDER") @Nullable Path page,
+      @Option(names = "--table", paramLabel = "DOCUMENT.md") @Nullable Path document)
+      throws IOException {
+    Report report = new Report(Report.read(results));
+    if (page != null) {
+      Files.createDirectories(page);
+      Files.writeString(page.resolve("index.html"), report.page());
+      Files.write(page.resolve("results.json"), Files.readAllBytes(results));
+    }
+    if (document != null) {
+      report.insert(document);
+    }
     return 0;
   }
 }

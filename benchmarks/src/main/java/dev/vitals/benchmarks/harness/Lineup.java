@@ -41,13 +41,14 @@ final class Lineup {
     if (Files.exists(go)) {
       subjects.put("grpc-go", new SubjectCommand("grpc-go", List.of(go.toString())));
     }
-    for (String name : List.of("floor-sharded", "floor-event-loop", "wire", "core", "checks")) {
+    for (String name :
+        List.of("floor-sharded", "floor-event-loop", "wire", "core", "checks", "counts")) {
       ours(name);
     }
   }
 
   private void ours(String name) {
-    add(name, home.resolve("target/benchmarks.jar").toString(), "ServerMain", name);
+    add(name, jar().toString(), "ServerMain", name);
   }
 
   private void add(String name, String classPath, String main, String... arguments) {
@@ -55,6 +56,11 @@ final class Lineup {
     command.addAll(List.of("-cp", classPath, "dev.vitals.benchmarks.server." + main));
     command.addAll(List.of(arguments));
     subjects.put(name, new SubjectCommand(name, command));
+  }
+
+  /** Returns the runnable jar with everything in it. */
+  Path jar() {
+    return home.resolve("target/benchmarks.jar");
   }
 
   /** Returns those of these that can be started. */

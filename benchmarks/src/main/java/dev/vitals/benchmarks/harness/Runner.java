@@ -15,26 +15,35 @@ import java.util.Map;
 final class Runner {
 
   private static final int TRIES = 2;
+  private static final String JMH = "jmh";
+  private static final double UNKNOWN = -1;
 
   /** A trial to be made. */
   private record Job(Scenario scenario, SubjectCommand subject, int round) {}
 
   private final Lineup lineup;
   private final TrialLog log;
-  private final Path serverLog;
+  private final Path folder;
   private final Progress progress;
   private final Noise noise = new Noise();
 
-  Runner(Lineup lineup, TrialLog log, Path serverLog, Progress progress) {
+  Runner(Lineup lineup, TrialLog log, Path folder, Progress progress) {
     this.lineup = lineup;
     this.log = log;
-    this.serverLog = serverLog;
+    this.folder = folder;
     this.progress = progress;
   }
 
   void run(Plan plan) throws IOException {
     List<Job> jobs = jobs(plan);
-    progress.begin(jobs.size());
+    progress.begin(plan.jmh().size() + jobs.size());
+    for (String benchmarks : plan.jmh()) {
+      if (!log.has(benchmarks, JMH, 1)) {
+        progress.next("JMH: " + benchmarks);
+        log.add(jmh(benchmarks));
+      }
+      progress.done();
+    }
     for (Job job : jobs) {
       if (!log.has(job.scenario.name(), job.subject.name(), job.round)) {
         progress.next(job.subject.name() + ": " + job.scenario.name() + ", round " + job.round);
@@ -43,6 +52,16 @@ final class Runner {
       progress.done();
     }
     progress.end();
+  }
+
+  private Trial jmh(String benchmarks) throws IOException {
+    double spin = noise.spinMicros();
+    try {
+      Map<String, Double> scores = new Jmh(lineup.jar(), folder, benchmarks).run().values();
+      return new Trial(benchmarks, JMH, 1, "", scores, "", spin, UNKNOWN);
+    } catch (HarnessException e) {
+      return new Trial(benchmarks, JMH, 1, "", Map.of(), e.getMessage(), spin, UNKNOWN);
+    }
   }
 
   private List<Job> jobs(Plan plan) {
@@ -78,7 +97,8 @@ final class Runner {
     Map<String, Double> figures = Map.of();
     String failure = "";
     long child = 0;
-    try (ServerProcess server = ServerProcess.start(job.subject, serverLog)) {
+    try (ServerProcess server =
+        ServerProcess.start(job.subject, folder.resolve(job.subject.name() + ".log"))) {
       version = server.version();
       figures = job.scenario.run(server).values();
       child = server.cpuNanos();

@@ -27,11 +27,12 @@ record Stalled(int changes, Effort effort) implements Scenario {
       if (client.tally().messages() != 0) {
         throw new HarnessException("messages: some (expected: none, with a window of 0)");
       }
-      client.resume();
-      long messages = client.quiet(SILENCE);
       Flipper flipper = new Flipper(server, client.tally());
       flipper.flapped(changes / 10 + changes);
-      client.tally().await(flipper.status(), SILENCE);
+      client.resume();
+      client.tally().await(flipper.status(), effort.stormCap());
+      long messages = client.quiet(SILENCE);
+      client.tally().await(flipper.status(), effort.stormCap());
       return new Figures()
           .put("growth_kb", (after - before) / 1e3)
           .put("stale_messages", messages - 1)

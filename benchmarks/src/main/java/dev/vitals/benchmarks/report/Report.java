@@ -46,15 +46,27 @@ public final class Report {
     return new Tables(summary).markdown() + "\n" + Tables.markdown(bars);
   }
 
+  /** Returns the table of measures, as a terminal shows it. */
+  public String table() {
+    Tables tables = new Tables(summary);
+    return Columns.align(tables.head(), tables.rows());
+  }
+
+  /** Whether every bar that was measured holds. */
+  public boolean allHold() {
+    return Bars.of(summary).stream()
+        .allMatch(
+            bar -> bar.verdict() == Bar.Verdict.HOLDS || bar.verdict() == Bar.Verdict.NOT_MEASURED);
+  }
+
   /** Returns the bars and the noise, as a terminal shows them. */
   public String text() {
-    StringBuilder text = new StringBuilder();
-    for (Bar bar : Bars.of(summary)) {
-      text.append(
-          "%-13s %-62s %-10s %s%n"
-              .formatted(bar.verdict().word, bar.name(), bar.law(), bar.found()));
-    }
-    return text.append(new Calm(run).describe()).append('\n').toString();
+    List<List<String>> rows =
+        Bars.of(summary).stream()
+            .map(bar -> List.of(bar.name(), bar.law(), bar.found(), bar.verdict().word))
+            .toList();
+    String bars = Columns.align(List.of("bar", "bound", "found", ""), rows);
+    return bars + "\n" + new Calm(run).describe() + "\n";
   }
 
   /** Puts the table of measures into a document, between its two marks. */

@@ -1,0 +1,68 @@
+package dev.vitals.benchmarks.harness;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.vitals.benchmarks.report.Machine;
+import dev.vitals.benchmarks.report.Run;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Where and of what this run is. */
+final class Here {
+
+  private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+  private static final String MODEL = "model name";
+
+  private Here() {}
+
+  static Run.Origin origin(String mode) throws IOException {
+    return new Run.Origin(
+        machine(),
+        System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
+        commit(),
+        mode,
+        Instant.now().truncatedTo(ChronoUnit.MINUTES).toString());
+  }
+
+  static Machine machine() throws IOException {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return new Machine(
+        processor(),
+        system.getAvailableProcessors(),
+        Math.round(system.getTotalMemorySize() / 1e9),
+        system.getName() + " " + system.getVersion() + " " + system.getArch());
+  }
+
+  private static String processor() throws IOException {
+    if (!Files.exists(PROCESSORS)) {
+      return "processor of unknown model";
+    }
+    return Files.readAllLines(PROCESSORS).stream()
+        .filter(line -> line.startsWith(MODEL))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("processor of unknown model");
+  }
+
+  /** Returns the commit that is checked out; with a plus if files differ from it. */
+  private static String commit() throws IOException {
+    String commit = git(List.of("git", "rev-parse", "--short=10", "HEAD"));
+    if (commit.isEmpty()) {
+      return "unknown";
+    }
+    String changed = git(List.of("git", "status", "--porcelain", "--untracked-files=no"));
+    return changed.isEmpty() ? commit : commit + "+";
+  }
+
+  private static String git(List<String> command) throws IOException {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.vitals.benchmarks.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The harness itself, in small: it counts what it is sent, and refuses to pass on a lie. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class HarnessTest {
+
+  private static final Effort BRIEF =
+      new Effort(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofSeconds(60));
+
+  @TempDir private Path folder;
+
+  private ServerProcess start(String subject) throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String main = "dev.vitals.benchmarks.server.ServerMain";
+    String classPath = System.getProperty("java.class.path");
+    List<String> command = List.of(java, "-Xmx256m", "-cp", classPath, main, subject);
+    return ServerProcess.start(new SubjectCommand(subject, command), folder.resolve("log"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vitals", "status-manager", "floor-sharded", "floor-event-loop", "wire"})
+  void every_watcher_of_every_subject_is_told_each_change_once(String subject) throws Exception {
+    try (ServerProcess server = start(subject)) {
+      assertThat(new FanOut(30, 3, BRIEF).run(server).values().get("changes"))
+          .isGreaterThanOrEqualTo(20);
+    }
+  }
+
+  @Test
+  void a_storm_ends_with_all_on_the_final_value_and_few_messages() throws Exception {
+    try (ServerProcess server = start("vitals")) {
+      assertThat(new Storm(10_000, 100, 2, BRIEF).run(server).values())
+          .containsEntry("cut_off", 0.0)
+          .extractingByKey("messages_a_watcher")
+          .satisfies(messages -> assertThat(messages).isBetween(0.0, 100.0));
+    }
+  }
+
+  @Test
+  void a_watcher_that_did_not_read_gets_few_stale_messages() throws Exception {
+    try (ServerProcess server = start("vitals")) {
+      assertThat(new Stalled(10_000, BRIEF).run(server).values().get("stale_messages"))
+          .isLessThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void a_watcher_that_is_not_told_fails_the_trial() throws Exception {
+    try (ServerProcess server = start("vitals");
+        WatchClient client = new WatchClient(server.port())) {
+      client.connect(1, 0); // a window of 0: nothing gets through
+      client.open(1);
+
+      assertThatThrownBy(() -> client.tally().await(1, Duration.ofMillis(100)))
+          .isInstanceOf(HarnessException.class)
+          .hasMessageContaining("not all hold");
+    }
+  }
+
+  @Test
+  void a_subject_that_does_not_start_is_told() {
+    assertThatThrownBy(() -> start("nobody"))
+        .isInstanceOf(HarnessException.class)
+        .hasMessageContaining("has ended");
+  }
+}

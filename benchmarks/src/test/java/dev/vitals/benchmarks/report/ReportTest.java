@@ -1,0 +1,139 @@
+package dev.vitals.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ReportTest {
+
+  private static final Machine MACHINE = new Machine("Fast", 2, 24, "Linux");
+
+  private final List<Trial> trials = new ArrayList<>();
+
+  private void found(String scenario, String subject, int round, String figure, double value) {
+    trials.add(
+        new Trial(scenario, subject, round, "1.0", Map.of(figure, value), "", 4000 + round, 3));
+  }
+
+  private Run run() {
+    return run(MACHINE);
+  }
+
+  private Run run(Machine machine) {
+    return new Run(new Run.Origin(machine, "17", "abc", "full", "now"), List.copyOf(trials));
+  }
+
+  private Bar bar(String name) {
+    return Bars.of(new Summary(run())).stream()
+        .filter(bar -> bar.name().equals(name))
+        .findAny()
+        .orElseThrow();
+  }
+
+  @Test
+  void a_ratio_is_taken_round_by_round_since_a_slow_moment_slows_both() {
+    found("fan-out 1000/10", "vitals", 1, "last_us", 110);
+    found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
+    found("fan-out 1000/10", "vitals", 2, "last_us", 990);
+    found("fan-out 1000/10", "floor-sharded", 2, "last_us", 900);
+    found("fan-out 1000/10", "vitals", 3, "last_us", 120);
+    found("fan-out 1000/10", "floor-sharded", 3, "last_us", 100);
+
+    Bar bar = bar("last of 1000/10, to the floor");
+
+    assertThat(bar.found()).isEqualTo("1.10 × (1.10–1.20)");
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.HOLDS);
+  }
+
+  @Test
+  void the_floor_is_the_better_of_the_bare_variants() {
+    found("fan-out 1000/10", "vitals", 1, "last_us", 110);
+    found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
+    found("fan-out 1000/10", "floor-event-loop", 1, "last_us", 50);
+
+    assertThat(bar("last of 1000/10, to the floor").verdict()).isEqualTo(Bar.Verdict.MISSED);
+  }
+
+  @Test
+  void a_bar_with_rounds_on_either_side_is_unclear() {
+    for (int round = 1; round <= 3; round++) {
+      found("fan-out 1000/10", "vitals", round, "last_us", 100 + 10 * round);
+      found("fan-out 1000/10", "floor-sharded", round, "last_us", 100);
+    }
+
+    assertThat(bar("last of 1000/10, to the floor").verdict()).isEqualTo(Bar.Verdict.UNCLEAR);
+  }
+
+  @Test
+  void what_was_not_measured_is_said_to_be_so() {
+    assertThat(bar("storm, messages a watcher").verdict()).isEqualTo(Bar.Verdict.NOT_MEASURED);
+  }
+
+  @Test
+  void runs_of_different_machines_are_not_compared() {
+    Run here = run();
+    Run elsewhere = run(new Machine("Slow", 2, 24, "Linux"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Report.compare(here, elsewhere))
+        .withMessageContaining("expected: one and the same");
+  }
+
+  @Test
+  void runs_of_one_machine_are_compared_figure_by_figure() {
+    found("fan-out 1000/10", "vitals", 1, "last_us", 200);
+    Run before = run();
+    trials.clear();
+    found("fan-out 1000/10", "vitals", 1, "last_us", 100);
+
+    assertThat(Report.compare(before, run()))
+        .contains("| fan-out 1000/10 | vitals | last_us | 200 | 100 | 0.50 |");
+  }
+
+  @Test
+  void a_page_needs_no_script_and_fetches_nothing() {
+    found("fan-out 1000/10", "vitals", 1, "last_us", 200);
+    found("fan-out 1000/10", "floor-sharded", 1, "last_us", 190);
+
+    assertThat(new Report(run()).page())
+        .contains("1.05 ×")
+        .doesNotContain("{{")
+        .doesNotContain("<script")
+        .doesNotContain("http:")
+        .doesNotContain("https:")
+        .doesNotContain("NaN");
+  }
+
+  @Test
+  void what_a_figure_is_called_cannot_break_the_page() {
+    found("fan-out <b>", "vitals", 1, "last_us", 200);
+    found("fan-out <b>", "floor-sharded", 1, "last_us", 200);
+
+    assertThat(new RatioPlot(new Summary(run())).draw("ratio")).doesNotContain("<b>");
+  }
+
+  @Test
+  void a_table_replaces_what_is_between_its_marks(@TempDir Path folder) throws Exception {
+    found("fan-out 1000/10", "vitals", 1, "last_us", 200);
+    Path readme = folder.resolve("README.md");
+    Files.writeString(readme, "before\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nafter\n");
+
+    new Report(run()).insert(readme);
+
+    assertThat(Files.readString(readme))
+        .startsWith("before\n")
+        .endsWith("after\n")
+        .contains("200 µs")
+        .doesNotContain("old");
+  }
+}
