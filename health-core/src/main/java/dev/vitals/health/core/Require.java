@@ -20,9 +20,10 @@ final class Require {
     }
   }
 
+  /** Returns the duration, or a century for a longer one: sums of a few of them fit everywhere. */
   static Duration positive(String name, Duration value) {
     that(requireNonNull(value, name).compareTo(Duration.ZERO) > 0, name, value, "> 0");
-    return value;
+    return value.compareTo(SystemTime.CENTURY) < 0 ? value : SystemTime.CENTURY;
   }
 
   static Duration notNegative(String name, Duration value) {

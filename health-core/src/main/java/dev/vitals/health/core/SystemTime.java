@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** The machine's clocks, and a timer on a scheduled executor. Thread-safe. */
 final class SystemTime implements HealthTime {
 
+  static final Duration CENTURY = Duration.ofDays(36_525);
+
   private final ScheduledExecutorService timer;
 
   SystemTime(ScheduledExecutorService timer) {
@@ -48,7 +50,6 @@ final class SystemTime implements HealthTime {
 
   /** Returns nanoseconds; a century for anything longer, which no long could hold. */
   static long saturated(Duration duration) {
-    Duration century = Duration.ofDays(36_525);
-    return duration.compareTo(century) < 0 ? duration.toNanos() : century.toNanos();
+    return duration.compareTo(CENTURY) < 0 ? duration.toNanos() : CENTURY.toNanos();
   }
 }
