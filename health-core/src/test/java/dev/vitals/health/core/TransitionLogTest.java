@@ -1,0 +1,113 @@
+package dev.vitals.health.core;
+
+import static dev.vitals.health.ServingStatus.NOT_SERVING;
+import static dev.vitals.health.ServingStatus.SERVING;
+import static dev.vitals.health.ServingStatus.UNKNOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitals.health.CheckResult;
+import dev.vitals.health.core.Logs.Line;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class TransitionLogTest {
+
+  private final ManualTime time = new ManualTime();
+  private final ServiceStatus db = ServiceStatus.create("db");
+  private final Health health = Lab.inline(time).service("a", db).overall().start();
+  private final Logs logs = Logs.capture();
+
+  @AfterEach
+  void stop() {
+    logs.close();
+  }
+
+  @Nested
+  class The_log {
+
+    @Test
+    void has_a_line_for_each_transition_a_warning_where_a_service_stops_serving() {
+      db.set(CheckResult.passing());
+      db.set(CheckResult.failing("lost"));
+      db.set(CheckResult.passing());
+      assertThat(logs.lines())
+          .containsExactly(
+              new Line(Level.INFO, "'a' UNKNOWN -> SERVING", null),
+              new Line(Level.WARNING, "'a' SERVING -> NOT_SERVING: db: lost", null),
+              new Line(Level.INFO, "'a' NOT_SERVING -> SERVING", null));
+    }
+
+    @Test
+    void has_a_removal_for_information_only() {
+      db.set(CheckResult.passing());
+      health.removeService("a");
+      assertThat(logs.lines())
+          .last()
+          .isEqualTo(new Line(Level.INFO, "'a' SERVING -> SERVICE_UNKNOWN: removed", null));
+    }
+
+    @Test
+    void says_nothing_of_sets_that_change_nothing() {
+      for (int i = 0; i < 1000; i++) {
+        db.set(CheckResult.unknown("still"));
+      }
+      assertThat(logs.lines()).isEmpty();
+    }
+
+    @Test
+    void has_at_most_twenty_lines_a_second_and_then_says_how_many_it_left_out() {
+      time.advance(Duration.ofSeconds(1));
+      flap(1000);
+      assertThat(logs.lines()).hasSize(20);
+      time.advance(Duration.ofSeconds(1));
+      flap(1);
+      assertThat(logs.texts().subList(20, 22))
+          .containsExactly(
+              "980 status changes were too many to log", "'hand' NOT_SERVING -> SERVING");
+    }
+
+    @Test
+    void says_braces_and_percent_signs_as_they_are() {
+      health.set("{0} %s {", NOT_SERVING);
+      assertThat(logs.texts())
+          .containsExactly(
+              "'{0} %s {' SERVICE_UNKNOWN -> NOT_SERVING: status of '{0} %s {': set to"
+                  + " NOT_SERVING");
+    }
+
+    @Test
+    void is_quiet_about_hostile_callers() {
+      for (int i = 0; i < 1000; i++) {
+        health.watch("nobody " + i, watch -> {}).close();
+        health.check("evil\n" + i, answer -> {});
+      }
+      assertThat(logs.lines()).isEmpty();
+    }
+
+    /** Ends on NOT_SERVING after an even number, so that one more change is a change. */
+    private void flap(int times) {
+      for (int i = 0; i < times; i++) {
+        boolean serves = health.status("hand") != SERVING;
+        health.set("hand", serves ? SERVING : NOT_SERVING);
+      }
+    }
+  }
+
+  @Nested
+  class A_status_that_is_not_known_any_more {
+
+    @Test
+    void is_a_warning_too() {
+      db.set(CheckResult.passing());
+      db.set(CheckResult.unknown("reconnecting"));
+      assertThat(health.status("a")).isEqualTo(UNKNOWN);
+      assertThat(logs.lines()).last().extracting(Line::level).isEqualTo(Level.WARNING);
+    }
+  }
+}
