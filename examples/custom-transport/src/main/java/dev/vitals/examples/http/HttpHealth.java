@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Health over HTTP: 200 while a service is {@code SERVING}, else 503, and JSON that says which.
@@ -27,6 +29,7 @@ final class HttpHealth implements AutoCloseable {
   private final HealthSource source;
   private final boolean details;
   private final HttpServer server;
+  private final ExecutorService senders = Executors.newFixedThreadPool(2);
   private final JsonMapper json = new JsonMapper();
 
   /**
@@ -38,6 +41,7 @@ final class HttpHealth implements AutoCloseable {
     this.source = source;
     this.details = details;
     server = HttpServer.create(address, 0);
+    server.setExecutor(senders);
     server.createContext("/", this::answer);
     server.start();
   }
@@ -54,7 +58,8 @@ final class HttpHealth implements AutoCloseable {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");
       reply(exchange, 405, Map.of("error", "method (expected: GET or HEAD)"));
     } else {
-      source.check(service, status -> answer(exchange, service, status));
+      // It may come on a thread of the source, which a client that does not read must not hold.
+      source.check(service, status -> senders.execute(() -> answer(exchange, service, status)));
     }
   }
 
@@ -113,5 +118,6 @@ final class HttpHealth implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    senders.shutdown();
   }
 }

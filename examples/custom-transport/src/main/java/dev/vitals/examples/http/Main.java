@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Serves the health of a program that needs room on its disk, until it is interrupted. */
@@ -16,10 +17,24 @@ public final class Main {
 
   private Main() {}
 
-  /** Usage: {@code Main [PORT] [--details]}. */
-  public static void main(String[] args) throws IOException {
-    List<String> words = List.of(args);
-    int port = words.isEmpty() || words.get(0).startsWith("-") ? 8080 : Integer.parseInt(args[0]);
+  /** Usage: {@code Main [PORT] [--details]}. Exit: 1 if it can't listen, 2 for wrong usage. */
+  public static void main(String[] args) {
+    List<String> words = new ArrayList<>(List.of(args));
+    boolean details = words.remove("--details");
+    String port = words.isEmpty() ? "8080" : words.remove(0);
+    if (!words.isEmpty() || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
+      System.err.println("arguments: " + List.of(args) + " (expected: [PORT] [--details])");
+      System.exit(2);
+    }
+    try {
+      serve(Integer.parseInt(port), details);
+    } catch (IOException e) {
+      System.err.println("port " + port + ": " + e.getMessage() + " (expected: one that is free)");
+      System.exit(1);
+    }
+  }
+
+  private static void serve(int port, boolean details) throws IOException {
     ServiceCheck disk =
         ServiceCheck.blocking("disk", context -> room())
             .period(Duration.ofSeconds(10))
@@ -33,16 +48,16 @@ public final class Main {
             .survivesDrain("liveness")
             .start();
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    HttpHealth http = new HttpHealth(health, address, words.contains("--details"));
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  health.drain(Duration.ofSeconds(1)).join();
-                  http.close();
-                  health.close();
-                }));
-    System.out.println("http://" + http.address().getHostString() + ':' + port + "/healthz");
+    HttpHealth http = new HttpHealth(health, address, details);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(health, http)));
+    System.out.println("http://localhost:" + http.address().getPort() + "/healthz");
+  }
+
+  /** Probers turn away while answers still come; then it ends. */
+  private static void stop(Health health, HttpHealth http) {
+    health.drain(Duration.ofSeconds(1)).join();
+    http.close();
+    health.close();
   }
 
   private static CheckResult room() throws IOException {

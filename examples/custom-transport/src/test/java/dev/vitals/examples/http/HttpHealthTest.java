@@ -10,6 +10,7 @@ import dev.vitals.health.core.Health;
 import dev.vitals.health.core.ServiceCheck;
 import dev.vitals.health.core.ServiceStatus;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -17,9 +18,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -130,16 +133,33 @@ class HttpHealthTest {
 
   @Test
   void an_answer_that_waits_for_a_check_holds_up_no_other() throws Exception {
-    var waiting = client.sendAsync(request(http, "/startupz").build(), BodyHandlers.ofString());
-    assertThat(get("/livez").statusCode()).isEqualTo(200); // the server has one thread
+    var waiting =
+        Stream.generate(request(http, "/startupz")::build)
+            .limit(10) // more than the server has threads
+            .map(request -> client.sendAsync(request, BodyHandlers.ofString()))
+            .toList();
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
     slowRun.complete(CheckResult.passing());
-    assertThat(waiting.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    for (var answer : waiting) {
+      assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test
   void there_is_no_gRPC_on_the_class_path() {
     for (String name : new String[] {"io.grpc.Server", "com.google.protobuf.Message"}) {
       assertThatThrownBy(() -> Class.forName(name)).isInstanceOf(ClassNotFoundException.class);
+    }
+  }
+
+  @Test
+  void the_transport_knows_health_api_and_not_what_is_behind_it() throws IOException {
+    for (Class<?> part : new Class<?>[] {HttpHealth.class, HttpChecks.class}) {
+      try (InputStream code = part.getResourceAsStream(part.getSimpleName() + ".class")) {
+        assertThat(new String(code.readAllBytes(), StandardCharsets.ISO_8859_1))
+            .contains("dev/vitals/health/")
+            .doesNotContain("dev/vitals/health/core");
+      }
     }
   }
 }

@@ -94,15 +94,27 @@ class ManifestsTest {
     return parsed(Deployment.class).getSpec().getTemplate().getSpec().getContainers().get(0);
   }
 
+  /** The quickstart's services, by the given end of the call that adds them. */
+  private static Set<String> services(String end) throws IOException {
+    Path app = Path.of("..", "quickstart", "src/main/java/dev/vitals/examples/quickstart/App.java");
+    return Pattern.compile("\\.service\\(\"([^\"]+)\"" + end)
+        .matcher(Files.readString(app))
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void a_probe_that_restarts_asks_for_a_service_that_no_dependency_decides() throws IOException {
+    Set<String> withoutChecks = services("\\)");
+    assertThat(withoutChecks).containsExactly("liveness");
+    assertThat(server().getStartupProbe().getGrpc().getService()).isIn(withoutChecks);
+    assertThat(server().getLivenessProbe().getGrpc().getService()).isIn(withoutChecks);
+  }
+
   @Test
   void each_probe_asks_for_a_service_that_the_quickstart_has() throws IOException {
-    Path app = Path.of("..", "quickstart", "src/main/java/dev/vitals/examples/quickstart/App.java");
-    Set<String> services =
-        Pattern.compile("\\.service\\(\"([^\"]+)\"")
-            .matcher(Files.readString(app))
-            .results()
-            .map(match -> match.group(1))
-            .collect(Collectors.toSet());
+    Set<String> services = services("");
     Container server = server();
     assertThat(services).contains("liveness", "readiness");
     for (Probe probe :
