@@ -164,8 +164,13 @@ final class SubjectProcess {
     return System.nanoTime() - endSeen > EPITAPH.toNanos();
   }
 
+  private String ending() {
+    return ENDED + " with exit code " + process.exitValue() + (ready ? "" : " before it was ready");
+  }
+
   private SubjectException fail(Kind kind, String what) {
-    String why = trouble == null ? what : what + ": " + trouble;
+    String reason = trouble == null && !process.isAlive() ? ending() : trouble; // reader is behind
+    String why = reason == null ? what : what + ": " + reason;
     return new SubjectException(kind, why + lastWords.quoted());
   }
 
@@ -202,13 +207,7 @@ final class SubjectProcess {
     try {
       boolean gone = awaitExit(Duration.ofSeconds(1));
       stderr.join(200);
-      trouble =
-          gone
-              ? ENDED
-                  + " with exit code "
-                  + process.exitValue()
-                  + (ready ? "" : " before it was ready")
-              : "the subject closed its standard output";
+      trouble = gone ? ending() : "the subject closed its standard output";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
