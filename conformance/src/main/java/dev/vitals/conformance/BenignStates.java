@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Habits in what is known, what can be done, and how it ends. */
 final class BenignStates {
@@ -147,7 +148,7 @@ final class BenignStates {
             core ->
                 new ReferenceHealth(core) {
                   @Override
-                  String method(String path) {
+                  @Nullable String method(String path) {
                     String found = super.method(path);
                     return method.equals(found) ? null : found;
                   }
@@ -218,7 +219,7 @@ final class BenignStates {
 
   private static final class OverallGates extends ReferenceCore {
     @Override
-    ServingStatus status(String service) {
+    @Nullable ServingStatus status(String service) {
       ServingStatus own = super.status(service);
       return own != null && super.status("") == NOT_SERVING ? NOT_SERVING : own;
     }
@@ -234,7 +235,7 @@ final class BenignStates {
 
   private static final class OverallAggregates extends ReferenceCore {
     @Override
-    ServingStatus status(String service) {
+    @Nullable ServingStatus status(String service) {
       boolean worst = service.isEmpty() && assigned().containsValue(NOT_SERVING);
       return worst ? NOT_SERVING : super.status(service);
     }

@@ -20,8 +20,8 @@ record CheckReply(
   }
 
   /** Whether the call ended OK with exactly this status. */
-  boolean is(ServingStatus status) {
-    return code == Code.OK && messages.equals(List.of(status));
+  boolean is(@Nullable ServingStatus status) {
+    return code == Code.OK && status != null && messages.equals(List.of(status));
   }
 
   boolean is(Code expected) {

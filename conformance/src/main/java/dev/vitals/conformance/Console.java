@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -142,7 +143,7 @@ final class Console implements RunListener {
     }
   }
 
-  private void part(String name, String text) {
+  private void part(String name, @Nullable String text) {
     if (text != null) {
       line("      " + name + " ".repeat(10 - name.length()) + text);
     }

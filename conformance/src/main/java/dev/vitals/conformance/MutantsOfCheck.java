@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Servers whose Check answers wrong, stale, late or twice. */
 final class MutantsOfCheck {
@@ -46,7 +47,7 @@ final class MutantsOfCheck {
             () ->
                 new ReferenceCore() {
                   @Override
-                  ServingStatus status(String service) {
+                  @Nullable ServingStatus status(String service) {
                     return super.status(service) == null ? null : NOT_SERVING;
                   }
                 }),
@@ -97,7 +98,7 @@ final class MutantsOfCheck {
             () ->
                 new ReferenceCore() {
                   @Override
-                  ServingStatus status(String service) {
+                  @Nullable ServingStatus status(String service) {
                     return service.isEmpty() && !isLameDuck() ? SERVING : super.status(service);
                   }
                 }),

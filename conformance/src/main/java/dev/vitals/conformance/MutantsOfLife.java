@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Servers that go down or come back in a wrong way. */
 final class MutantsOfLife {
@@ -64,7 +65,7 @@ final class MutantsOfLife {
             () ->
                 new ReferenceCore() {
                   @Override
-                  ServingStatus status(String service) {
+                  @Nullable ServingStatus status(String service) {
                     return isLameDuck() ? NOT_SERVING : super.status(service);
                   }
                 }),
@@ -166,7 +167,7 @@ final class MutantsOfLife {
     }
 
     @Override
-    ServingStatus status(String service) {
+    @Nullable ServingStatus status(String service) {
       ServingStatus set = assigned().get(service);
       return set != null && isLameDuck() && ducks.test(service) ? NOT_SERVING : set;
     }
@@ -184,7 +185,7 @@ final class MutantsOfLife {
     }
 
     @Override
-    ServingStatus status(String service) {
+    @Nullable ServingStatus status(String service) {
       return setLater.contains(service) ? assigned().get(service) : super.status(service);
     }
   }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Servers that change, cut, match or refuse names. */
 final class MutantsOfNames {
@@ -77,7 +78,7 @@ final class MutantsOfNames {
             () ->
                 new ReferenceCore() {
                   @Override
-                  ServingStatus status(String service) {
+                  @Nullable ServingStatus status(String service) {
                     ServingStatus status = super.status(service);
                     return status == null && INHERITED.contains(service)
                         ? ServingStatus.UNKNOWN
@@ -112,7 +113,7 @@ final class MutantsOfNames {
         () ->
             new ReferenceCore() {
               @Override
-              ServingStatus status(String service) {
+              @Nullable ServingStatus status(String service) {
                 ServingStatus status = super.status(service);
                 return status != null
                     ? status
@@ -194,7 +195,7 @@ final class MutantsOfNames {
         WireReader.fields(request().message()).forEach(WireField::text);
         return false;
       } catch (WireException e) {
-        return e.getMessage().contains("UTF-8");
+        return String.valueOf(e.getMessage()).contains("UTF-8");
       }
     }
   }

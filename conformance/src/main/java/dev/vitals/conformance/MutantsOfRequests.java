@@ -63,7 +63,7 @@ final class MutantsOfRequests {
             () ->
                 new ReferenceRequest() {
                   @Override
-                  Refusal refusal(boolean last) {
+                  @Nullable Refusal refusal(boolean last) {
                     if (last && messages().isEmpty()) {
                       messages().add(new byte[0]);
                     }
@@ -76,7 +76,7 @@ final class MutantsOfRequests {
             () ->
                 new ReferenceRequest() {
                   @Override
-                  Refusal refusal(boolean last) {
+                  @Nullable Refusal refusal(boolean last) {
                     if (messages().size() > 1) {
                       messages().subList(1, messages().size()).clear();
                     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Servers that get the service's paths, fields or claims wrong. */
 final class MutantsOfService {
@@ -90,7 +91,7 @@ final class MutantsOfService {
       ReferenceCore core, Function<String, String> route, String where) {
     return new ReferenceHealth(core) {
       @Override
-      String method(String path) {
+      @Nullable String method(String path) {
         return path.contains(where) ? super.method(route.apply(path)) : null;
       }
     };

@@ -1,5 +1,7 @@
 package dev.vitals.conformance;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP/2 connection to the server, with everything that came over it.
@@ -33,7 +36,7 @@ final class RawConnection implements AutoCloseable {
   private final List<RawFrame> strays = new ArrayList<>();
   private int nextStream = 1;
 
-  private volatile Channel channel;
+  private volatile @Nullable Channel channel;
 
   RawConnection(InetSocketAddress address, RawSettings settings, RawTrace trace) {
     this.address = address;
@@ -143,20 +146,20 @@ final class RawConnection implements AutoCloseable {
 
   /** Stops, or goes on, reading from the socket at all, so that TCP itself backs up. */
   void readSocket(boolean read) {
-    channel.config().setAutoRead(read);
+    channel().config().setAutoRead(read);
   }
 
   /** Ends the TCP connection with RST, without a word in HTTP/2. */
   void abort() {
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close().awaitUninterruptibly();
+    channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    channel().close().awaitUninterruptibly();
   }
 
   /** Says GOAWAY and closes. Idempotent. */
   @Override
   public void close() {
     run((ctx, h) -> h.goAway(ctx));
-    channel.close().awaitUninterruptibly();
+    channel().close().awaitUninterruptibly();
   }
 
   // ---- called by the streams, the handler and the client
@@ -246,14 +249,19 @@ final class RawConnection implements AutoCloseable {
   }
 
   private void run(BiConsumer<ChannelHandlerContext, RawHandler> action) {
-    channel
-        .eventLoop()
+    Channel open = channel();
+    open.eventLoop()
         .execute(
             () -> {
-              ChannelHandlerContext ctx = channel.pipeline().context(handler);
-              if (ctx != null && channel.isActive()) {
+              ChannelHandlerContext ctx = open.pipeline().context(handler);
+              if (ctx != null && open.isActive()) {
                 action.accept(ctx, handler);
               }
             });
+  }
+
+  /** The client hands out no connection before it is connected. */
+  private Channel channel() {
+    return requireNonNull(channel, "channel");
   }
 }

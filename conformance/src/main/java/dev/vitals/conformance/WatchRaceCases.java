@@ -3,6 +3,7 @@ package dev.vitals.conformance;
 import static dev.vitals.conformance.Case.Trait.PROVOKES;
 import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVING;
+import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class WatchRaceCases {
     List<ServingStatus> others = new ArrayList<>(c.capabilities().statuses());
     Rounds rounds = c.rounds(40);
     while (rounds.next()) {
-      ServingStatus before = watch.last();
+      ServingStatus before = requireNonNull(watch.last(), "the status it began with");
       others.remove(before);
       Collections.shuffle(others, c.random());
       ServingStatus second = others.get(others.size() - 1);
@@ -111,12 +112,10 @@ final class WatchRaceCases {
     boolean seenFirst = false;
     while (watch.last() != second) {
       WatchEvent event = watch.next();
-      boolean fits =
-          event != null
-              && (event.status() == second
-                  || event.status() == first
-                  || (!seenFirst && event.status() == before));
-      if (!fits) {
+      if (event == null
+          || (event.status() != second
+              && event.status() != first
+              && (seenFirst || event.status() != before))) {
         throw watch.violation(
             "after " + before + ", " + first + " or nothing, and then " + second, event);
       }
