@@ -40,7 +40,7 @@ final class StubWatches implements AutoCloseable {
 
   /** Opens all of them. */
   void open() {
-    calls.forEach(call -> call.open(REQUEST));
+    calls.forEach(call -> call.open(call.parse(REQUEST)));
   }
 
   StubWatches opened(int watchers) {

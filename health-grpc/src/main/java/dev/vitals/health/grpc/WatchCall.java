@@ -50,12 +50,14 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
 
   @Override
   public void onHalfClose() {
-    if (service == null) {
+    String name = service;
+    if (name == null) {
       refuse("no request");
       return;
     }
+    service = null; // the source has it, once for all who watch it
     try {
-      open(source.watch(service, this));
+      open(source.watch(name, this));
     } catch (WatchRefusedException e) {
       end(refusal(e));
     }
