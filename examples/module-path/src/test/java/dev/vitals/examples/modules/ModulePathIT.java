@@ -1,0 +1,115 @@
+package dev.vitals.examples.modules;
+
+import static dev.vitals.health.v1.HealthCheckResponse.ServingStatus.SERVING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitals.health.v1.HealthCheckRequest;
+import dev.vitals.health.v1.HealthCheckResponse;
+import dev.vitals.health.v1.HealthGrpc;
+import dev.vitals.health.v1.HealthListRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.lang.module.ResolvedModule;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** The jars as they are published, on the module path. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ModulePathIT {
+
+  private static final Path APP = Path.of("target", "app");
+  private static final ModuleFinder JARS = ModuleFinder.of(APP);
+
+  @Test
+  void a_named_module_serves_health() throws Exception {
+    Process server =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-p",
+                APP.toString(),
+                "-m",
+                "dev.vitals.examples.modules/dev.vitals.examples.modules.Main",
+                "0")
+            .redirectError(Path.of("target", "server.log").toFile())
+            .start();
+    try {
+      String line = server.inputReader().readLine();
+      assertThat(line).startsWith("module dev.vitals.examples.modules: listening on port ");
+      check(Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)));
+      server.outputWriter().close();
+      assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(server.exitValue()).isZero();
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static void check(int port) {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+    try {
+      var client = HealthGrpc.newBlockingStub(channel).withDeadlineAfter(1, TimeUnit.MINUTES);
+      HealthCheckRequest foo =
+          HealthCheckRequest.newBuilder().setService("acme.FooService").build();
+      Iterator<HealthCheckResponse> watch = client.watch(foo);
+      while (watch.next().getStatus() != SERVING) {}
+      assertThat(client.check(foo).getStatus()).isEqualTo(SERVING);
+      assertThat(client.list(HealthListRequest.getDefaultInstance()).getStatusesMap())
+          .containsOnlyKeys("", "acme.FooService");
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  @Test
+  void each_jar_is_a_module_that_exports_its_one_package() {
+    for (String name :
+        new String[] {
+          "dev.vitals.health",
+          "dev.vitals.health.core",
+          "dev.vitals.health.grpc",
+          "dev.vitals.health.v1"
+        }) {
+      ModuleDescriptor module = JARS.find(name).orElseThrow().descriptor();
+      assertThat(module.isAutomatic()).isFalse();
+      assertThat(module.exports())
+          .extracting(ModuleDescriptor.Exports::source)
+          .containsExactly(name);
+    }
+  }
+
+  @Test
+  void the_core_works_with_nothing_on_the_path_but_itself_and_the_api() throws Exception {
+    ModuleFinder both = ModuleFinder.of(jar("dev.vitals.health"), jar("dev.vitals.health.core"));
+    ModuleLayer boot = ModuleLayer.boot();
+    Configuration resolved =
+        boot.configuration().resolve(both, ModuleFinder.of(), Set.of("dev.vitals.health.core"));
+    assertThat(resolved.modules().stream().map(ResolvedModule::name).collect(Collectors.toSet()))
+        .containsExactlyInAnyOrder("dev.vitals.health", "dev.vitals.health.core");
+
+    ClassLoader alone =
+        boot.defineModulesWithOneLoader(resolved, ClassLoader.getPlatformClassLoader())
+            .findLoader("dev.vitals.health.core");
+    Object builder =
+        alone.loadClass("dev.vitals.health.core.Health").getMethod("builder").invoke(null);
+    Object health = builder.getClass().getMethod("start").invoke(builder);
+    Object statuses = health.getClass().getMethod("statuses").invoke(health);
+    ((AutoCloseable) health).close();
+    assertThat(statuses).hasToString("{=SERVING}");
+  }
+
+  private static Path jar(String module) {
+    ModuleReference found = JARS.find(module).orElseThrow();
+    return Path.of(found.location().orElseThrow());
+  }
+}

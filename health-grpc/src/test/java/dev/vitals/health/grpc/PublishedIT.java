@@ -1,0 +1,136 @@
+package dev.vitals.health.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
+
+/** What would be sent to a repository, as the build has left it beside this module. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class PublishedIT {
+
+  private static final Path ROOT = Path.of("..");
+
+  private static Path built(String module, String kind) throws IOException {
+    String jar = (module.equals("proto") ? "health-proto" : module) + "-[0-9.]+" + kind;
+    try (Stream<Path> files = Files.list(ROOT.resolve(module).resolve("target"))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(jar))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("not built: " + jar));
+    }
+  }
+
+  private static Set<String> entries(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.stream().map(Object::toString).collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"proto", "health-api", "health-core", "health-grpc"})
+  void every_class_comes_with_its_source_and_every_package_with_its_Javadoc(String module)
+      throws IOException {
+    Set<String> classes = entries(built(module, "\\.jar"));
+    Set<String> sources = entries(built(module, "-sources\\.jar"));
+    Set<String> pages = entries(built(module, "-javadoc\\.jar"));
+    assertThat(classes).contains("module-info.class");
+    for (String name : classes) {
+      if (name.endsWith(".class") && !name.contains("$")) {
+        assertThat(sources).contains(name.replace(".class", ".java"));
+      }
+    }
+    String anyPackage =
+        classes.stream().filter(name -> name.matches("dev/vitals/.+/")).reduce((a, b) -> b).get();
+    assertThat(pages).anyMatch(page -> page.endsWith(anyPackage + "package-summary.html"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"proto", "health-api", "health-core", "health-grpc"})
+  void the_licence_is_in_every_jar(String module) throws IOException {
+    for (String kind : new String[] {"\\.jar", "-sources\\.jar"}) {
+      try (JarFile jar = new JarFile(built(module, kind).toFile())) {
+        assertThat(jar.getInputStream(jar.getEntry("META-INF/LICENSE")).readAllBytes())
+            .asString(StandardCharsets.UTF_8)
+            .isEqualTo(Files.readString(ROOT.resolve("LICENSE")))
+            .contains("Apache License");
+      }
+    }
+  }
+
+  /** The SBOM has the dependency tree that Maven resolved for whoever uses the module. */
+  @ParameterizedTest
+  @CsvSource({
+    "health-api, org.jspecify/jspecify",
+    "health-core, dev.vitals/health-api org.jspecify/jspecify",
+  })
+  void api_and_core_pull_in_nothing_but_JSpecify(String module, String all) throws IOException {
+    assertThat(dependencies(module)).containsExactlyInAnyOrder(all.split(" "));
+  }
+
+  @Test
+  void the_adapter_pulls_in_grpc_and_never_the_core() throws IOException {
+    assertThat(dependencies("health-grpc"))
+        .contains("dev.vitals/health-api", "dev.vitals/health-proto", "io.grpc/grpc-api")
+        .doesNotContain("dev.vitals/health-core", "io.grpc/grpc-netty", "io.grpc/grpc-services");
+  }
+
+  private static Set<String> dependencies(String module) throws IOException {
+    String sbom = Files.readString(ROOT.resolve(module).resolve("target/sbom.json"));
+    assertThat(sbom).contains("\"bomFormat\" : \"CycloneDX\"", "\"id\" : \"Apache-2.0\"");
+    Set<String> found =
+        Pattern.compile("\"purl\" : \"pkg:maven/([^@]+)@")
+            .matcher(sbom)
+            .results()
+            .map(result -> result.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(found.remove("dev.vitals/" + module)).as("it names itself").isTrue();
+    return found;
+  }
+
+  @Test
+  void the_poms_say_what_a_repository_asks_for() throws Exception {
+    Element parent = pom(Path.of("pom.xml"));
+    for (String element : new String[] {"url", "licenses", "developers", "scm"}) {
+      assertThat(text(parent, element)).isNotBlank();
+    }
+    assertThat(text(parent, "licenses")).contains("Apache-2.0");
+    for (String module : new String[] {"proto", "health-api", "health-core", "health-grpc"}) {
+      Element pom = pom(Path.of(module, "pom.xml"));
+      assertThat(text(pom, "name")).startsWith("Vitals ");
+      assertThat(text(pom, "description")).isNotBlank();
+    }
+  }
+
+  private static Element pom(Path path) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(ROOT.resolve(path).toFile())
+        .getDocumentElement();
+  }
+
+  private static String text(Element pom, String child) {
+    for (var node = pom.getFirstChild(); node != null; node = node.getNextSibling()) {
+      if (node.getNodeName().equals(child)) {
+        return node.getTextContent();
+      }
+    }
+    throw new AssertionError("pom without " + child);
+  }
+}
