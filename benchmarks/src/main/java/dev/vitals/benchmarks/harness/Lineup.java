@@ -30,7 +30,7 @@ final class Lineup {
     long heap = Math.max(1, Math.min(HEAP_GB, memoryGb / 2));
     jvm.addAll(List.of("-XX:+UseG1GC", "-Xms" + heap + "g", "-Xmx" + heap + "g"));
     jvm.addAll(options);
-    for (String name : List.of("vitals", "status-manager")) {
+    for (String name : List.of("vitals", "vitals-direct", "status-manager")) {
       ours(name);
     }
     Path armeria = home.resolve("armeria/target/armeria.jar");
@@ -42,7 +42,8 @@ final class Lineup {
       subjects.put("grpc-go", new SubjectCommand("grpc-go", List.of(go.toString())));
     }
     for (String name :
-        List.of("floor-sharded", "floor-event-loop", "wire", "core", "checks", "counts")) {
+        List.of(
+            "floor-sharded", "floor-event-loop", "dedicated", "wire", "core", "checks", "counts")) {
       ours(name);
     }
   }

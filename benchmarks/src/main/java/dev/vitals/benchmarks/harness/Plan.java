@@ -2,6 +2,7 @@ package dev.vitals.benchmarks.harness;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -15,22 +16,18 @@ import java.util.function.Predicate;
  */
 record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
 
-  private static final List<String> GRPC_JAVA =
-      List.of("vitals", "status-manager", "floor-sharded", "floor-event-loop");
-  private static final List<String> PEERS =
-      List.of(
-          "vitals", "status-manager", "armeria", "grpc-go", "floor-sharded", "floor-event-loop");
-  private static final List<String> ALL =
-      List.of(
-          "vitals",
-          "status-manager",
-          "armeria",
-          "grpc-go",
-          "floor-sharded",
-          "floor-event-loop",
-          "wire");
-  private static final List<String> SAME_EXECUTOR =
-      List.of("vitals", "status-manager", "floor-sharded");
+  private static final List<String> FLOORS = List.of("floor-sharded", "floor-event-loop");
+  private static final List<String> OTHERS = List.of("armeria", "grpc-go");
+  private static final List<String> BELOW = List.of("dedicated", "wire");
+  private static final List<String> TWO = List.of("vitals", "status-manager");
+  private static final List<String> GRPC_JAVA = join(TWO, FLOORS);
+  private static final List<String> PEERS = join(TWO, OTHERS, FLOORS);
+  private static final List<String> ALL = join(PEERS, BELOW);
+
+  @SafeVarargs
+  private static List<String> join(List<String>... lists) {
+    return Arrays.stream(lists).flatMap(List::stream).toList();
+  }
 
   /**
    * One scenario and its subjects.
@@ -39,41 +36,58 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
    */
   record Entry(Scenario scenario, List<String> subjects, int rounds) {}
 
+  /** Each bar at least once, and more often where processes differ most. */
   static Plan quick() {
     Effort effort = Effort.QUICK;
     List<Entry> entries = new ArrayList<>();
-    entries.add(new Entry(new FanOut(1000, 10, effort), ALL, 1));
-    entries.add(new Entry(new FanOut(10_000, 10, effort), ALL, 2));
-    entries.add(new Entry(new FanOut(10_000, 100, effort), ALL, 1));
-    entries.add(new Entry(new FanOut(100, 10, effort), List.of("vitals", "status-manager"), 1));
     entries.add(new Entry(new CountsAsked(), List.of("counts"), 1));
+    entries.add(new Entry(new FanOut(1, 1, effort), TWO, 1));
+    entries.add(new Entry(new FanOut(10, 10, effort), TWO, 1));
+    entries.add(new Entry(new FanOut(100, 10, effort), TWO, 1));
+    entries.add(new Entry(new FanOut(1000, 10, effort), GRPC_JAVA, 2));
+    entries.add(new Entry(new FanOut(1000, 10, effort), OTHERS, 1));
+    entries.add(new Entry(new FanOut(1000, 100, effort), GRPC_JAVA, 1));
+    entries.add(new Entry(new FanOut(10_000, 10, effort), GRPC_JAVA, 2));
+    entries.add(new Entry(new FanOut(10_000, 10, effort), join(OTHERS, BELOW), 1));
+    entries.add(new Entry(new FanOut(10_000, 100, effort), ALL, 1));
     entries.add(new Entry(new InProcessCaller(100_000, effort), List.of("core"), 1));
-    entries.add(new Entry(new Storm(10_000, 1000, 10, effort), ALL, 1));
-    entries.add(new Entry(new Stalled(1_000_000, effort), GRPC_JAVA, 1));
-    entries.add(new Entry(new Retained(10_000, 10), GRPC_JAVA, 1));
-    entries.add(new Entry(new Establish(10_000, 10, 4), GRPC_JAVA, 1));
-    entries.add(new Entry(new CheckRate(64, 4, effort), SAME_EXECUTOR, 1));
+    entries.add(
+        new Entry(
+            new Storm(10_000, 1000, 10, effort),
+            List.of("vitals", "status-manager", "grpc-go"),
+            1));
+    entries.add(new Entry(new Stalled(1_000_000, effort), List.of("vitals"), 1));
+    List<String> like = List.of("vitals", "floor-sharded", "vitals-direct", "floor-event-loop");
+    entries.add(new Entry(new Retained(10_000, 10), join(like, List.of("dedicated")), 1));
+    entries.add(new Entry(new Establish(10_000, 10, 4), like, 1));
+    entries.add(new Entry(new CheckRate(64, 4, effort), List.of("vitals", "floor-sharded"), 1));
     entries.add(new Entry(idle(Duration.ofSeconds(3)), List.of("checks"), 1));
     return new Plan("quick", 2, entries, List.of());
   }
 
+  /** Everything, of everybody. */
   static Plan full() {
     Effort effort = Effort.FULL;
     List<Entry> entries = new ArrayList<>();
     entries.add(new Entry(new CountsAsked(), List.of("counts"), 1));
-    entries.add(new Entry(new FanOut(1, 1, effort), ALL, 3));
-    entries.add(new Entry(new FanOut(10, 10, effort), ALL, 3));
-    entries.add(new Entry(new FanOut(100, 10, effort), ALL, 5));
+    entries.add(new Entry(new FanOut(1, 1, effort), ALL, 2));
+    entries.add(new Entry(new FanOut(10, 10, effort), ALL, 2));
+    entries.add(new Entry(new FanOut(100, 10, effort), ALL, 3));
     entries.add(new Entry(new FanOut(1000, 10, effort), ALL, 5));
     entries.add(new Entry(new FanOut(1000, 100, effort), ALL, 5));
     entries.add(new Entry(new FanOut(10_000, 10, effort), ALL, 5));
     entries.add(new Entry(new FanOut(10_000, 100, effort), ALL, 5));
     entries.add(new Entry(new InProcessCaller(100_000, effort), List.of("core"), 3));
-    entries.add(new Entry(new Storm(10_000, 1000, 10, effort), ALL, 2));
-    entries.add(new Entry(new Stalled(1_000_000, effort), PEERS, 3));
-    entries.add(new Entry(new Retained(10_000, 10), ALL, 3));
-    entries.add(new Entry(new Establish(10_000, 10, 10), ALL, 3));
-    entries.add(new Entry(new CheckRate(64, 4, effort), PEERS, 5));
+    entries.add(new Entry(new Storm(10_000, 1000, 10, effort), ALL, 1));
+    entries.add(
+        new Entry(
+            new Storm(10_000, 1000, 10, effort), List.of("vitals", "grpc-go", "dedicated"), 3));
+    entries.add(new Entry(new Stalled(1_000_000, effort), join(PEERS, List.of("dedicated")), 2));
+    List<String> like = join(List.of("vitals", "vitals-direct", "status-manager"), FLOORS);
+    entries.add(new Entry(new Retained(10_000, 10), join(like, OTHERS, BELOW), 2));
+    entries.add(new Entry(new Establish(10_000, 10, 8), join(like, OTHERS, BELOW), 3));
+    entries.add(new Entry(new CheckRate(64, 4, effort), join(like, List.of("dedicated")), 4));
+    entries.add(new Entry(new CheckRate(64, 4, effort), OTHERS, 2));
     entries.add(new Entry(idle(Duration.ofSeconds(20)), List.of("checks"), 2));
     return new Plan("full", 5, entries, Jmh.CLASSES);
   }

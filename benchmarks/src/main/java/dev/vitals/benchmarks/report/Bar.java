@@ -15,11 +15,11 @@ record Bar(String name, String law, String found, Verdict verdict) {
   /** Whether a bar holds. */
   enum Verdict {
     /** The median is within the bound. */
-    HOLDS("holds"),
+    HOLDS("PASS"),
     /** The median is beyond the bound, but some rounds were within: too noisy to tell. */
     UNCLEAR("unclear"),
     /** Every round was beyond the bound. */
-    MISSED("missed"),
+    MISSED("MISS"),
     /** This run did not measure it. */
     NOT_MEASURED("not measured");
 

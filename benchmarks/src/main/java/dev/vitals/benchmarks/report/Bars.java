@@ -2,13 +2,21 @@ package dev.vitals.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The promises that Vitals makes about its speed, each with its bound. In one place. */
 final class Bars {
 
   private static final String VITALS = "vitals";
   private static final String STATUS_MANAGER = "status-manager";
+  private static final String DEDICATED = "dedicated";
+
+  /** The floor on the executor that a subject has: it costs 60 bytes a call, and a hand-off. */
+  private static final Map<String, String> LIKE =
+      new TreeMap<>(Map.of(VITALS, "floor-sharded", "vitals-direct", "floor-event-loop"));
+
   private static final String LAST = "last_us";
   private static final String CALLER = "caller_us";
   private static final String TIMES = " ×";
@@ -27,6 +35,7 @@ final class Bars {
     bars.storms();
     bars.memory();
     bars.calls();
+    bars.pastTheFloor();
     return List.copyOf(bars.bars);
   }
 
@@ -39,10 +48,10 @@ final class Bars {
     }
     ahead("10000/10", STATUS_MANAGER, 1.1);
     ahead("10000/100", STATUS_MANAGER, 1.3);
-    for (String sizes : List.of("1/1", "10/10", "100/10", "1000/10")) {
+    for (String sizes : List.of("1/1", "10/10", "100/10", "1000/10", "1000/100")) {
       notBehind(sizes);
     }
-    for (String sizes : List.of("1000/10", "10000/10", "10000/100")) {
+    for (String sizes : List.of("1000/10", "1000/100", "10000/10", "10000/100")) {
       ahead(sizes, "armeria", 3);
       ahead(sizes, "grpc-go", 1.3);
     }
@@ -135,29 +144,42 @@ final class Bars {
             summary.figure("counts", "counts", "allocated_a_check_beyond_bare_b")));
     String retained = "retained 10000/10";
     String heap = "heap_a_watcher_b";
-    Optional<Spread> floor = summary.figure(retained, "floor-sharded", heap);
-    bars.add(
-        Bar.atMost(
-            "retained a watcher, beyond the floor on the same executor",
-            64,
-            " B",
-            summary.figure(retained, VITALS, heap).flatMap(v -> floor.map(f -> beyond(v, f)))));
+    LIKE.forEach(
+        (subject, floor) ->
+            bars.add(
+                Bar.atMost(
+                    "retained a watcher, " + Words.subject(subject) + ", beyond that floor",
+                    64,
+                    " B",
+                    beyond(
+                        summary.figure(retained, subject, heap),
+                        summary.figure(retained, floor, heap)))));
   }
 
-  private static Spread beyond(Spread more, Spread less) {
-    return new Spread(
-        more.median() - less.median(),
-        more.least() - less.most(),
-        more.most() - less.least(),
-        more.rounds());
+  private static Optional<Spread> beyond(Optional<Spread> more, Optional<Spread> less) {
+    return more.flatMap(
+        m ->
+            less.map(
+                l ->
+                    new Spread(
+                        m.median() - l.median(),
+                        m.least() - l.most(),
+                        m.most() - l.least(),
+                        m.rounds())));
   }
 
   private void calls() {
-    atMost(
-        "Check, to the floor on the same executor",
-        1.05,
-        summary.ratio("check 64/4", VITALS, "floor-sharded", "check_us"));
-    atMost("establish, to the floor", 1.1, summary.toFloor("establish 10000/10", VITALS, "all_us"));
+    LIKE.forEach(
+        (subject, floor) -> {
+          atMost(
+              "Check, " + Words.subject(subject) + ", to that floor",
+              1.05,
+              summary.ratio("check 64/4", subject, floor, "check_us"));
+          atMost(
+              "establish, " + Words.subject(subject) + ", to that floor",
+              1.1,
+              summary.ratio("establish 10000/10", subject, floor, "all_us"));
+        });
     bars.add(
         Bar.atMost(
             "10,000 idle checks, of a core",
@@ -170,6 +192,21 @@ final class Bars {
             0,
             "",
             summary.figure("counts", "counts", "services_touched_beyond_users")));
+  }
+
+  private void pastTheFloor() {
+    for (String sizes : List.of("10000/10", "10000/100")) {
+      atMost(
+          "last of " + sizes + ", a port of its own, to the wire",
+          10,
+          summary.ratio("fan-out " + sizes, DEDICATED, "wire", LAST));
+    }
+    bars.add(
+        Bar.atMost(
+            "retained a watcher, a port of its own",
+            300,
+            " B",
+            summary.figure("retained 10000/10", DEDICATED, "heap_a_watcher_b")));
   }
 
   private void atMost(String name, double bound, Optional<Spread> ratio) {

@@ -2,6 +2,7 @@ package dev.vitals.benchmarks.report;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Pieces of a page. */
@@ -34,7 +35,7 @@ final class Html {
   private static String style(String text) {
     for (Bar.Verdict verdict : Bar.Verdict.values()) {
       if (verdict.word.equals(text)) {
-        return " class=\"" + verdict.word.replace(' ', '-') + "\"";
+        return " class=\"" + verdict.name().toLowerCase(Locale.ROOT).replace('_', '-') + "\"";
       }
     }
     return "";

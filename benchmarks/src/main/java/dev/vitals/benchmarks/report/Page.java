@@ -15,11 +15,13 @@ final class Page {
   private static final List<String> DRAWN =
       List.of(
           "vitals",
+          "vitals-direct",
           "status-manager",
           "armeria",
           "grpc-go",
           "floor-sharded",
           "floor-event-loop",
+          "dedicated",
           "wire");
 
   private final Run run;

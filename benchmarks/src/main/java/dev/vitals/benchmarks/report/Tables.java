@@ -11,11 +11,13 @@ final class Tables {
   private static final List<String> COLUMNS =
       List.of(
           "vitals",
+          "vitals-direct",
           "status-manager",
           "armeria",
           "grpc-go",
           "floor-sharded",
           "floor-event-loop",
+          "dedicated",
           "wire");
 
   /** A row: what it is called, where it is found, and how it is shown. */

@@ -9,15 +9,12 @@ final class Words {
   private static final Map<String, String> SUBJECTS =
       Map.of(
           "vitals", "Vitals",
+          "vitals-direct", "Vitals, direct executor",
           "status-manager", "HealthStatusManager",
           "armeria", "Armeria",
-          "grpc-go", "grpc-go",
           "floor-sharded", "floor, serial executors",
           "floor-event-loop", "floor, event loops",
-          "wire", "wire",
-          "core", "Vitals",
-          "checks", "Vitals",
-          "counts", "Vitals");
+          "dedicated", "spike, a port of its own");
 
   private Words() {}
 

@@ -16,6 +16,7 @@ final class ServerMain {
   private static Served serve(String name) throws IOException {
     return switch (name) {
       case "wire" -> new WireServed();
+      case "dedicated" -> new DedicatedServed();
       case "core" -> new CoreServed();
       case "counts" -> new CountsServed();
       case "checks" -> new ChecksServed();

@@ -5,7 +5,9 @@ import java.util.function.Supplier;
 /** The subjects that run on grpc-java, by the names that results give them. */
 public enum SubjectKind {
   /** health-core behind health-grpc, as its users wire them. */
-  VITALS("vitals", VitalsSubject::new),
+  VITALS("vitals", () -> new VitalsSubject(false)),
+  /** The same on a server without an executor: each call is served on its event loop. */
+  VITALS_DIRECT("vitals-direct", () -> new VitalsSubject(true)),
   /** grpc-services' HealthStatusManager. */
   STATUS_MANAGER("status-manager", StatusManagerSubject::new),
   /** Bare calls, each connection drained by a serial executor. */

@@ -1,0 +1,248 @@
+package dev.vitals.benchmarks.dedicated;
+
+import dev.vitals.benchmarks.dedicated.Call.Rest;
+import dev.vitals.health.HealthSource;
+import dev.vitals.health.ServingStatus;
+import dev.vitals.health.WatchRefusedException;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of one connection, and how they are answered. On its event loop. */
+final class Desk {
+
+  private static final System.Logger logger = System.getLogger("dev.vitals.benchmarks");
+  private static final int MOST_LISTED = 100;
+
+  private final HealthSource source;
+  private final Intake intake;
+  private final Outbound out;
+  private final EventExecutor loop;
+  private final IntObjectMap<Call> calls = new IntObjectHashMap<>();
+  private final Map<String, WatchGroup> groups = new HashMap<>();
+  private volatile int openCalls; // for those who count
+  private Runnable done = () -> {};
+
+  Desk(HealthSource source, Intake intake, Outbound out, EventExecutor loop) {
+    this.source = source;
+    this.intake = intake;
+    this.out = out;
+    this.loop = loop;
+  }
+
+  @Nullable Call call(int stream) {
+    return calls.get(stream);
+  }
+
+  /** Returns how many calls are open; for any thread. */
+  int openCalls() {
+    return openCalls;
+  }
+
+  /** Has it say when the last call has ended. */
+  void whenDone(Runnable told) {
+    done = told;
+  }
+
+  /** Begins a call, or answers at once what can't be one; null then. */
+  @Nullable Call begin(int stream, int window, Http2Headers headers) {
+    Opening opening = Opening.of(headers);
+    if (opening.refusal() != null) {
+      out.headers(stream, opening.refusal(), true);
+      return null;
+    }
+    Call call = new Call(stream, window);
+    call.request = opening.request();
+    if (opening.nanos() != Long.MAX_VALUE) {
+      call.deadline = loop.schedule(() -> expire(call), opening.nanos(), TimeUnit.NANOSECONDS);
+    }
+    calls.put(stream, call);
+    openCalls = calls.size();
+    return call;
+  }
+
+  private void expire(Call call) {
+    if (calls.get(call.id) == call) {
+      boolean asked = call.request == null;
+      end(call, Ending.DEADLINE);
+      if (!asked) {
+        out.reset(call.id, Http2Error.NO_ERROR);
+      }
+      out.flush();
+    }
+  }
+
+  /** Answers a request that is complete. */
+  void answer(Call call, Request request) {
+    Ending missing = request.missing();
+    if (missing != null) {
+      end(call, missing);
+      return;
+    }
+    try {
+      String service = Messages.service(request.message());
+      if (service == null) {
+        end(call, Ending.MALFORMED);
+        return;
+      }
+      switch (request.method) {
+        case CHECK -> check(call, service);
+        case LIST -> list(call);
+        case WATCH -> watch(call, service);
+      }
+    } catch (RuntimeException e) {
+      logger.log(System.Logger.Level.WARNING, "Health failed to answer", e);
+      end(call, Ending.FAILED);
+    }
+  }
+
+  private void check(Call call, String service) {
+    source.check(
+        service,
+        status -> {
+          if (loop.inEventLoop()) {
+            show(call, status);
+          } else {
+            loop.execute(
+                () -> {
+                  show(call, status);
+                  out.flush();
+                });
+          }
+        });
+  }
+
+  private void show(Call call, ServingStatus status) {
+    if (calls.get(call.id) != call) {
+      return; // cancelled meanwhile
+    }
+    if (status == ServingStatus.SERVICE_UNKNOWN) {
+      end(call, Ending.UNKNOWN_SERVICE);
+    } else {
+      reply(call, Messages.status(status));
+    }
+  }
+
+  private void list(Call call) {
+    Map<String, ServingStatus> statuses = source.statuses();
+    if (statuses.size() > MOST_LISTED) {
+      end(call, Ending.TOO_MANY_SERVICES);
+    } else {
+      reply(call, Messages.list(statuses));
+    }
+  }
+
+  private void watch(Call call, String service) {
+    try {
+      WatchGroup group = groups.get(service);
+      if (group == null) {
+        group = new WatchGroup(source, service, this, out, loop);
+        groups.put(service, group);
+      }
+      beginResponse(call);
+      group.join(call);
+    } catch (WatchRefusedException e) {
+      end(
+          call,
+          switch (e.limit()) {
+            case NAME_LENGTH -> Ending.NAME_TOO_LONG;
+            case OPEN_WATCHES -> Ending.TOO_MANY_WATCHES;
+            case UNKNOWN_NAMES -> Ending.TOO_MANY_NAMES;
+          });
+    }
+  }
+
+  private void beginResponse(Call call) {
+    call.begun = true;
+    out.headers(call.id, Blocks.RESPONSE, false);
+  }
+
+  private void reply(Call call, byte[] message) {
+    beginResponse(call);
+    call.rest = new Rest(message, 0, Ending.OK);
+    send(call);
+  }
+
+  /** Sends what a call has waiting, as far as there is room. */
+  private void send(Call call) {
+    Rest rest = call.rest;
+    if (out.sendRest(call) && rest != null && rest.ending() != null) {
+      end(call, rest.ending());
+    } else if (call.rest == null && call.group != null) {
+      call.group.send(call);
+    }
+  }
+
+  /** Ends a call. What it had waiting is not sent any more. */
+  void end(Call call, Ending ending) {
+    out.headers(call.id, call.begun ? ending.trailers : ending.alone, true);
+    forget(call);
+  }
+
+  /** Forgets a call that is over. */
+  void forget(Call call) {
+    calls.remove(call.id);
+    openCalls = calls.size();
+    out.forget(call);
+    if (call.request != null) {
+      intake.release(call.request.held);
+    }
+    if (call.deadline != null) {
+      call.deadline.cancel(false);
+    }
+    if (call.group != null) {
+      call.group.leave(call);
+    }
+    if (calls.isEmpty()) {
+      done.run();
+    }
+  }
+
+  void forget(WatchGroup group) {
+    groups.remove(group.name, group);
+  }
+
+  void forgetAll() {
+    List.copyOf(calls.values()).forEach(this::forget);
+  }
+
+  /** Widens a call's window; false if that is more than there may be. */
+  boolean widen(Call call, int more) {
+    long wider = (long) call.window + more;
+    if (wider > Integer.MAX_VALUE) {
+      return false;
+    }
+    call.window = (int) wider;
+    send(call);
+    return true;
+  }
+
+  /** Widens, or narrows, all of them. */
+  boolean widenAll(int more) {
+    for (Call call : List.copyOf(calls.values())) {
+      if (!widen(call, more)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Goes on with those that waited for the connection's window. */
+  void resumeWaiting() {
+    for (Call call = out.next(); call != null; call = out.next()) {
+      send(call);
+    }
+  }
+
+  /** Goes on with all watches: the client takes what it is sent again. */
+  void resumeAll() {
+    List.copyOf(groups.values()).forEach(WatchGroup::pump);
+  }
+}
