@@ -6,11 +6,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A subject in a process of its own, steered by JSON lines on its standard input and output. Made
  * for subjects that are broken in every way: what it waits for, it waits for with an end, and it
- * leaves no process behind. Thread-safe; one command at a time.
+ * leaves no process behind. Thread-safe; one command at a time, and a command without a reply holds
+ * up neither {@link #trouble} nor {@link #close}.
  */
 final class ProcessSubject implements Subject {
   private static final Duration REPLY = Duration.ofSeconds(10);
@@ -21,8 +23,8 @@ final class ProcessSubject implements Subject {
   private final Capabilities capabilities;
   private final InetSocketAddress address;
   private final ProcessLauncher.Farewell farewell;
-  private long nextId = 1;
-  private boolean stopping;
+  private final AtomicLong nextId = new AtomicLong(1);
+  private volatile boolean stopping;
 
   ProcessSubject(
       SubjectProcess process,
@@ -87,9 +89,7 @@ final class ProcessSubject implements Subject {
   @Override
   public void stop(Duration grace) throws SubjectException {
     ObjectNode command = command("stop").put("graceMs", grace.toMillis());
-    synchronized (this) {
-      stopping = true;
-    }
+    stopping = true;
     send(command, REPLY.plus(grace));
   }
 
@@ -99,7 +99,7 @@ final class ProcessSubject implements Subject {
   }
 
   @Override
-  public synchronized Optional<String> trouble() {
+  public Optional<String> trouble() {
     return stopping ? Optional.empty() : process.trouble();
   }
 
@@ -110,13 +110,11 @@ final class ProcessSubject implements Subject {
 
   @Override
   public void close() {
-    boolean polite;
-    synchronized (this) {
-      polite = !stopping && process.trouble().isEmpty();
-      stopping = true;
-    }
+    boolean polite = !stopping && !process.isBusy() && process.trouble().isEmpty();
+    stopping = true;
     if (polite) {
-      process.write(command("stop").put("graceMs", 0).put("id", nextId++).toString());
+      process.write(
+          command("stop").put("graceMs", 0).put("id", nextId.getAndIncrement()).toString());
     }
     process.end(polite ? FAREWELL : Duration.ZERO);
     try {
@@ -137,7 +135,7 @@ final class ProcessSubject implements Subject {
 
   /** Sends a command and waits for its reply; no other command goes out meanwhile. */
   private synchronized ObjectNode send(ObjectNode command, Duration limit) throws SubjectException {
-    long id = nextId++;
+    long id = nextId.getAndIncrement();
     command.put("id", id);
     String op = command.path("op").asText();
     process.write(command.toString());

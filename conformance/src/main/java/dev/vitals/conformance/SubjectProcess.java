@@ -123,6 +123,11 @@ final class SubjectProcess {
     return process.isAlive();
   }
 
+  /** Whether a command waits for its reply. */
+  boolean isBusy() {
+    return awaitingReply;
+  }
+
   long pid() {
     return process.pid();
   }

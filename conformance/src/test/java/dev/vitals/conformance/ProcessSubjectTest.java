@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vitals.conformance.SubjectException.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ProcessSubjectTest {
@@ -123,6 +128,22 @@ class ProcessSubjectTest {
       assertThat(Await.until(Await.LIMIT, () -> subject.trouble().isPresent())).isTrue();
       assertThat(subject.trouble().orElseThrow()).contains("no command asked for");
     }
+  }
+
+  @Test
+  void a_command_without_a_reply_holds_up_nobody(@TempDir Path folder) throws Exception {
+    Path received = folder.resolve("received");
+    Subject subject = answering("touch '" + received + "'").launch(List.of());
+    FutureTask<@Nullable SubjectException> set =
+        new FutureTask<>(
+            () ->
+                catchThrowableOfType(
+                    SubjectException.class, () -> subject.set("a", ServingStatus.SERVING)));
+    new Thread(set, "set").start();
+    assertThat(Await.until(Await.LIMIT, () -> Files.exists(received))).isTrue();
+    assertThat(subject.trouble()).isEmpty();
+    subject.close();
+    assertThat(set.get()).isNotNull().extracting(SubjectException::kind).isEqualTo(Kind.GONE);
   }
 
   @Test
