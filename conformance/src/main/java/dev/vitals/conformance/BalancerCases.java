@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** What load balancers make of the server: grpc-java's own, grpc-go's, and Envoy. */
 final class BalancerCases {
@@ -89,7 +90,7 @@ final class BalancerCases {
     Path output = Files.createTempFile("conformance-go", ".txt");
     c.closing(() -> Files.deleteIfExists(output));
     Process process = client.start(output, Consumer.address(c), name);
-    c.closing(process::destroyForcibly);
+    c.closing(() -> process.destroyForcibly().waitFor());
     for (ServingStatus status : List.of(SERVING, NOT_SERVING, SERVING)) {
       c.set(name, status);
       String wanted = status == SERVING ? "READY" : "TRANSIENT_FAILURE";
@@ -115,6 +116,7 @@ final class BalancerCases {
     Consumer envoy = Consumer.named("envoy");
     String name = c.known(SERVING);
     Path folder = Files.createTempDirectory("conformance-envoy");
+    c.closing(() -> remove(folder));
     Path config = folder.resolve("envoy.yaml");
     Path admin = folder.resolve("admin.txt");
     Files.writeString(config, configuration(c, name));
@@ -130,26 +132,37 @@ final class BalancerCases {
             "--use-dynamic-base-id",
             "-l",
             "warn");
-    c.closing(process::destroyForcibly);
+    c.closing(() -> process.destroyForcibly().waitFor());
     if (!Await.until(PATIENCE, () -> !lastLine(admin).isEmpty())) {
       throw new IOException("Envoy did not start: " + lastLine(folder.resolve("log.txt")));
     }
+    HttpClient http = HttpClient.newHttpClient();
     URI clusters = URI.create("http://" + lastLine(admin) + "/clusters");
     for (ServingStatus status : List.of(SERVING, NOT_SERVING, SERVING)) {
       c.set(name, status);
       String wanted = status == SERVING ? "healthy" : "/failed_active_hc";
-      boolean there = Await.until(PATIENCE, () -> flags(clusters).equals(wanted));
-      c.timeline().add("Envoy's health flags: " + flags(clusters));
+      boolean there = Await.until(PATIENCE, () -> flags(http, clusters).equals(wanted));
+      c.timeline().add("Envoy's health flags: " + flags(http, clusters));
       c.expect(
-          there, "Envoy to say '" + wanted + "' when the status is " + status, flags(clusters));
+          there,
+          "Envoy to say '" + wanted + "' when the status is " + status,
+          flags(http, clusters));
     }
   }
 
-  private static String flags(URI clusters) {
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private static String flags(HttpClient http, URI clusters) {
     try {
       String page =
-          HttpClient.newHttpClient()
-              .send(HttpRequest.newBuilder(clusters).build(), HttpResponse.BodyHandlers.ofString())
+          http.send(HttpRequest.newBuilder(clusters).build(), HttpResponse.BodyHandlers.ofString())
               .body();
       return page.lines()
           .filter(line -> line.startsWith("subject::") && line.contains("::health_flags::"))
