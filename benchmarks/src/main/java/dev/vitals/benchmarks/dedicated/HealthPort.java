@@ -96,10 +96,11 @@ public final class HealthPort implements AutoCloseable {
   /** Waits until the last connection has ended; false if some have not by then. */
   public boolean awaitEnd(Duration grace) throws InterruptedException {
     long deadline = System.nanoTime() + grace.toNanos();
+    boolean all = true;
     for (Connection connection : connections) {
-      connection.ended().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      all &= connection.ended().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
-    return connections.isEmpty();
+    return all;
   }
 
   /** Cuts off what is left. */

@@ -3,8 +3,12 @@ package dev.vitals.benchmarks.harness;
 import dev.vitals.benchmarks.report.Report;
 import dev.vitals.benchmarks.report.Run;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -68,7 +72,30 @@ final class Bench implements Callable<Integer> {
 
   /** Runs what the arguments say. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Bench()).execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    return new CommandLine(new Bench())
+        .setParameterExceptionHandler(Bench::usage)
+        .setExecutionExceptionHandler(Bench::failure)
+        .execute(arguments);
+  }
+
+  private static int usage(CommandLine.ParameterException wrong, String[] arguments) {
+    System.err.println("bench: " + wrong.getMessage() + " (./bench --help shows what there is)");
+    return 2;
+  }
+
+  /** A file that can't be read or written is the user's to mend; anything else is ours. */
+  private static int failure(
+      Exception failure, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
+    if (failure instanceof IOException) {
+      String what = failure instanceof NoSuchFileException ? "no such file: " : "";
+      System.err.println("bench: " + what + failure.getMessage());
+      return 2;
+    }
+    throw failure;
   }
 
   @Override
@@ -77,17 +104,35 @@ final class Bench implements Callable<Integer> {
     Plan plan = plan();
     Lineup lineup = new Lineup(home, Here.machine().memoryGb(), serverOptions);
     Progress progress = new Progress(System.err);
-    List<String> missing =
-        lineup.missing(
-            plan.entries().stream().flatMap(e -> e.subjects().stream()).distinct().toList());
+    List<String> missing = lineup.missing(plan.subjects());
     if (!missing.isEmpty()) {
       progress.note("left out, since not built: " + String.join(", ", missing));
     }
-    Path unfinished = folder.resolve("unfinished-" + plan.mode() + ".jsonl");
-    if (fresh) {
+    Files.createDirectories(folder);
+    try (FileChannel lock =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      if (!isFree(lock)) {
+        throw new IOException("another run is under way here (expected: one at a time)");
+      }
+      return run(plan, lineup, folder, progress);
+    }
+  }
+
+  private static boolean isFree(FileChannel lock) throws IOException {
+    try {
+      return lock.tryLock() != null;
+    } catch (OverlappingFileLockException ofThisProcess) {
+      return false;
+    }
+  }
+
+  private int run(Plan plan, Lineup lineup, Path folder, Progress progress) throws IOException {
+    Path unfinished = folder.resolve("unfinished-" + plan.mode().replace(' ', '-') + ".jsonl");
+    if (fresh || isPart()) { // a part is begun anew, and leaves a whole one that was broken off
       Files.deleteIfExists(unfinished);
     }
-    TrialLog log = TrialLog.open(unfinished, Here.origin(plan.mode()));
+    TrialLog log = TrialLog.open(unfinished, Here.origin(plan.mode(), home));
     if (log.size() > 0) {
       progress.note("goes on after " + log.size() + " trials");
     }
@@ -95,13 +140,41 @@ final class Bench implements Callable<Integer> {
     return tell(log.finish(folder.resolve("results.json")), folder);
   }
 
+  private boolean isPart() {
+    return rounds > 0
+        || !only.pattern().isEmpty()
+        || !subjects.isEmpty()
+        || !serverOptions.isEmpty();
+  }
+
   private Plan plan() {
-    Plan plan = quick ? Plan.quick() : Plan.full();
-    Plan wanted =
-        plan.only(
+    if (rounds < 0) {
+      throw wrong("--rounds: " + rounds + " (expected: 1 or more)");
+    }
+    Plan whole = quick ? Plan.quick() : Plan.full();
+    if (!isPart()) {
+      return whole;
+    }
+    for (String subject : subjects) {
+      if (!whole.subjects().contains(subject)) {
+        throw wrong("--subjects: %s (expected: some of %s)".formatted(subject, whole.subjects()));
+      }
+    }
+    Plan part =
+        whole.only(
             scenario -> only.matcher(scenario).find(),
             subject -> subjects.isEmpty() || subjects.contains(subject));
-    return rounds > 0 ? wanted.repeated(rounds) : wanted;
+    if (!subjects.isEmpty()) {
+      part = part.withoutJmh();
+    }
+    if (part.entries().isEmpty() && part.jmh().isEmpty()) {
+      throw wrong("--only: " + only + " (expected: a match for one of " + whole.names() + ")");
+    }
+    return rounds > 0 ? part.repeated(rounds) : part;
+  }
+
+  private CommandLine.ParameterException wrong(String what) {
+    return new CommandLine.ParameterException(new CommandLine(this), what);
   }
 
   private static int tell(Run run, Path folder) throws IOException {

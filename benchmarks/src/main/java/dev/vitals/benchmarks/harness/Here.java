@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where and of what this run is. */
@@ -20,11 +21,11 @@ final class Here {
 
   private Here() {}
 
-  static Run.Origin origin(String mode) throws IOException {
+  static Run.Origin origin(String mode, Path tree) throws IOException {
     return new Run.Origin(
         machine(),
         System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
-        commit(),
+        commit(tree),
         mode,
         Instant.now().truncatedTo(ChronoUnit.MINUTES).toString());
   }
@@ -51,18 +52,25 @@ final class Here {
   }
 
   /** Returns the commit that is checked out; with a plus if files differ from it. */
-  private static String commit() throws IOException {
-    String commit = git(List.of("git", "rev-parse", "--short=10", "HEAD"));
+  private static String commit(Path tree) throws IOException {
+    String commit = git(tree, "rev-parse", "--short=10", "HEAD");
     if (commit.isEmpty()) {
       return "unknown";
     }
-    String changed = git(List.of("git", "status", "--porcelain", "--untracked-files=no"));
+    String changed = git(tree, "status", "--porcelain", "--untracked-files=no");
     return changed.isEmpty() ? commit : commit + "+";
   }
 
-  private static String git(List<String> command) throws IOException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  /** Returns what git says of a tree; nothing where there is none, as in an archive. */
+  private static String git(Path tree, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("git", "-C", tree.toString()));
+    command.addAll(List.of(arguments));
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException noGit) {
+      return "";
+    }
   }
 }

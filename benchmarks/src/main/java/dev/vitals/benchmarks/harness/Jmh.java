@@ -41,13 +41,14 @@ record Jmh(Path jar, Path folder, String benchmarks) {
             .toList();
     Files.deleteIfExists(scores);
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Children.start(
+            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
     try {
       if (process.waitFor() != 0 || !Files.exists(scores)) {
         throw new HarnessException("JMH failed (log: " + log + ")");
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      Children.kill(process);
       throw new HarnessException("interrupted");
     }
     Figures figures = new Figures();

@@ -2,9 +2,9 @@ package dev.vitals.benchmarks.harness;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a run measures.
@@ -26,7 +26,11 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
 
   @SafeVarargs
   private static List<String> join(List<String>... lists) {
-    return Arrays.stream(lists).flatMap(List::stream).toList();
+    List<String> joined = new ArrayList<>();
+    for (List<String> list : lists) {
+      joined.addAll(list);
+    }
+    return List.copyOf(joined);
   }
 
   /**
@@ -46,7 +50,7 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
     entries.add(new Entry(new FanOut(100, 10, effort), TWO, 1));
     entries.add(new Entry(new FanOut(1000, 10, effort), GRPC_JAVA, 2));
     entries.add(new Entry(new FanOut(1000, 10, effort), OTHERS, 1));
-    entries.add(new Entry(new FanOut(1000, 100, effort), GRPC_JAVA, 1));
+    entries.add(new Entry(new FanOut(1000, 100, effort), PEERS, 1));
     entries.add(new Entry(new FanOut(10_000, 10, effort), GRPC_JAVA, 2));
     entries.add(new Entry(new FanOut(10_000, 10, effort), join(OTHERS, BELOW), 1));
     entries.add(new Entry(new FanOut(10_000, 100, effort), ALL, 1));
@@ -60,7 +64,7 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
     List<String> like = List.of("vitals", "floor-sharded", "vitals-direct", "floor-event-loop");
     entries.add(new Entry(new Retained(10_000, 10), join(like, List.of("dedicated")), 1));
     entries.add(new Entry(new Establish(10_000, 10, 4), like, 1));
-    entries.add(new Entry(new CheckRate(64, 4, effort), List.of("vitals", "floor-sharded"), 1));
+    entries.add(new Entry(new CheckRate(64, 4, effort), like, 1));
     entries.add(new Entry(idle(Duration.ofSeconds(3)), List.of("checks"), 1));
     return new Plan("quick", 2, entries, List.of());
   }
@@ -101,7 +105,24 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
         fewer.add(new Entry(entry.scenario, wanted, entry.rounds));
       }
     }
-    return new Plan(mode, rounds, fewer, jmh.stream().filter(scenarios).toList());
+    return new Plan("part of " + mode, rounds, fewer, jmh.stream().filter(scenarios).toList());
+  }
+
+  /** Returns it without the benchmarks that have no subject to choose. */
+  Plan withoutJmh() {
+    return new Plan(mode, rounds, entries, List.of());
+  }
+
+  /** Returns whom it measures. */
+  List<String> subjects() {
+    return entries.stream().flatMap(entry -> entry.subjects.stream()).distinct().toList();
+  }
+
+  /** Returns what it measures, by name. */
+  List<String> names() {
+    return Stream.concat(entries.stream().map(entry -> entry.scenario.name()), jmh.stream())
+        .distinct()
+        .toList();
   }
 
   /** Returns it with as many rounds of everything. */

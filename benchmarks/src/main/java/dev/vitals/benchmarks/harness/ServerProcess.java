@@ -46,9 +46,9 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess start(SubjectCommand subject, Path log) throws IOException {
     Files.createDirectories(log.getParent());
     Process process =
-        new ProcessBuilder(subject.command())
-            .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
-            .start();
+        Children.start(
+            new ProcessBuilder(subject.command())
+                .redirectError(ProcessBuilder.Redirect.to(log.toFile())));
     try {
       return new ServerProcess(process, log);
     } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run on disk while it goes on: its origin on the first line, then a trial a line, so that a run
@@ -30,20 +31,33 @@ final class TrialLog {
   /** Opens the log of a run that was broken off, if it is of the same origin, else a new one. */
   static TrialLog open(Path file, Run.Origin origin) throws IOException {
     if (Files.exists(file)) {
-      JsonMapper json = new JsonMapper();
-      List<String> lines = Files.readAllLines(file);
-      Run.Origin earlier = json.readValue(lines.get(0), Run.Origin.class);
-      if (origin.continues(earlier)) {
-        TrialLog log = new TrialLog(file, earlier);
-        for (String line : lines.subList(1, lines.size())) {
-          log.trials.add(json.readValue(line, Trial.class));
-        }
+      TrialLog log = read(file);
+      if (log != null && origin.continues(log.origin)) {
         return log;
       }
     }
     Files.createDirectories(file.getParent());
     TrialLog log = new TrialLog(file, origin);
     Files.writeString(file, log.json.writeValueAsString(origin) + "\n");
+    return log;
+  }
+
+  /** Reads a log, up to a line that was being written when the run ended; null if that is all. */
+  private static @Nullable TrialLog read(Path file) throws IOException {
+    JsonMapper json = new JsonMapper();
+    String text = Files.readString(file);
+    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+    if (whole.length() < text.length()) {
+      Files.writeString(file, whole);
+    }
+    List<String> lines = whole.lines().toList();
+    if (lines.isEmpty()) {
+      return null;
+    }
+    TrialLog log = new TrialLog(file, json.readValue(lines.get(0), Run.Origin.class));
+    for (String line : lines.subList(1, lines.size())) {
+      log.trials.add(json.readValue(line, Trial.class));
+    }
     return log;
   }
 

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(2)
+@Fork(value = 2, jvmArgsAppend = "-Xmx3g") // 100,000 calls have two ends here
 public class FanOutBenchmark {
 
   /** Whose fan-out. */
@@ -36,7 +36,7 @@ public class FanOutBenchmark {
   public Transport transport;
 
   /** How many watch, over up to ten connections. */
-  @Param({"1", "100", "1000", "10000"})
+  @Param({"1", "100", "1000", "10000", "100000"})
   public int watchers;
 
   private Crowd crowd;

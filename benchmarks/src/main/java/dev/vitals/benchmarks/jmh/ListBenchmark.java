@@ -1,5 +1,6 @@
 package dev.vitals.benchmarks.jmh;
 
+import dev.vitals.benchmarks.subject.Subject;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.core.Health;
 import dev.vitals.health.core.HealthBuilder;
@@ -10,10 +11,10 @@ import dev.vitals.health.v1.HealthListResponse;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ClientCalls;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -37,11 +38,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class ListBenchmark {
 
-  private static final String NAME = "list";
-
   /** How many services are known, beside the overall one. */
   @Param({"1", "10", "99"})
   public int services;
+
+  /** Over what the call goes. */
+  @Param({"IN_PROCESS", "NETTY"})
+  public Transport transport;
 
   private Health health;
   private Server server;
@@ -56,8 +59,8 @@ public class ListBenchmark {
       builder.service("acme.Service" + i);
     }
     health = builder.start();
-    server = InProcessServerBuilder.forName(NAME).addService(GrpcHealth.of(health)).build().start();
-    channel = InProcessChannelBuilder.forName(NAME).build();
+    server = transport.serve(new Listed(health));
+    channel = transport.connect(server, ForkJoinPool.commonPool());
   }
 
   /** Stops all. */
@@ -74,7 +77,7 @@ public class ListBenchmark {
     return health.statuses();
   }
 
-  /** The whole call, in process. */
+  /** The whole call. */
   @Benchmark
   public HealthListResponse list() {
     return ClientCalls.blockingUnaryCall(
@@ -82,5 +85,19 @@ public class ListBenchmark {
         HealthGrpc.getListMethod(),
         CallOptions.DEFAULT,
         HealthListRequest.getDefaultInstance());
+  }
+
+  /** A health that is only listed. */
+  private record Listed(Health health) implements Subject {
+
+    @Override
+    public ServerServiceDefinition service() {
+      return GrpcHealth.of(health).bindService();
+    }
+
+    @Override
+    public void set(boolean serving) {
+      throw new UnsupportedOperationException("set (expected: statuses that stay)");
+    }
   }
 }

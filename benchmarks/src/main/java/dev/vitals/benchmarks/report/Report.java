@@ -1,5 +1,6 @@
 package dev.vitals.benchmarks.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,11 @@ public final class Report {
 
   /** Reads a run's results. */
   public static Run read(Path results) throws IOException {
-    return new JsonMapper().readValue(results.toFile(), Run.class);
+    try {
+      return new JsonMapper().readValue(results.toFile(), Run.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException("results: " + results + " (expected: what ./bench wrote)", e);
+    }
   }
 
   /**

@@ -31,7 +31,16 @@ class HarnessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"vitals", "status-manager", "floor-sharded", "floor-event-loop", "wire"})
+  @ValueSource(
+      strings = {
+        "vitals",
+        "vitals-direct",
+        "status-manager",
+        "floor-sharded",
+        "floor-event-loop",
+        "dedicated",
+        "wire"
+      })
   void every_watcher_of_every_subject_is_told_each_change_once(String subject) throws Exception {
     try (ServerProcess server = start(subject)) {
       assertThat(new FanOut(30, 3, BRIEF).run(server).values().get("changes"))
@@ -49,9 +58,10 @@ class HarnessTest {
     }
   }
 
-  @Test
-  void a_watcher_that_did_not_read_gets_few_stale_messages() throws Exception {
-    try (ServerProcess server = start("vitals")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"vitals", "dedicated"})
+  void a_watcher_that_did_not_read_gets_few_stale_messages(String subject) throws Exception {
+    try (ServerProcess server = start(subject)) {
       assertThat(new Stalled(10_000, BRIEF).run(server).values().get("stale_messages"))
           .isLessThanOrEqualTo(3);
     }
