@@ -62,11 +62,7 @@ final class WatchGroup implements WatchListener, Runnable {
     call.group = this;
     call.place = size;
     calls[size++] = call;
-    if (refresh()) {
-      sendAll();
-    } else {
-      send(call);
-    }
+    send(call);
     endIfClosed();
   }
 
@@ -113,8 +109,12 @@ final class WatchGroup implements WatchListener, Runnable {
     }
   }
 
-  /** Tells one call what is new to it. */
+  /** Tells one call, which has room again, what is newest now; the others too, if it is new. */
   void send(Call call) {
+    if (refresh()) {
+      sendAll();
+      return;
+    }
     byte number = (byte) status.ordinal();
     if (call.sent != number && out.isWritable()) {
       send(call, number, Messages.status(status));
