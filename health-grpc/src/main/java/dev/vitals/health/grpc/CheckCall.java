@@ -61,8 +61,13 @@ final class CheckCall extends ServerCall.Listener<HealthCheckRequest>
       answered.close(NOT_FOUND, new Metadata());
       return;
     }
-    answered.sendHeaders(new Metadata());
-    answered.sendMessage(Wire.message(status));
+    try {
+      answered.sendHeaders(new Metadata());
+      answered.sendMessage(Wire.message(status));
+    } catch (Throwable e) { // else, on a thread that is not gRPC's, the caller would wait on
+      answered.close(Status.INTERNAL.withDescription("health could not be sent"), new Metadata());
+      throw e;
+    }
     answered.close(Status.OK, new Metadata());
   }
 

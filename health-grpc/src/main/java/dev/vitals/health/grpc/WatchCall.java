@@ -1,5 +1,7 @@
 package dev.vitals.health.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.vitals.health.HealthSource;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
@@ -16,20 +18,29 @@ import org.jspecify.annotations.Nullable;
  * One open Watch: polls its watch whenever a status changed or the client made room.
  *
  * <p>It is the call's listener and the watch's at once, and all that a watcher costs on our side.
- * Its monitor guards the call, on which the source's thread and gRPC's own may want to send at
- * once. What a client that does not read misses is merged in the {@link Watch}; in the transport a
- * few messages wait, no more.
+ * What a client that does not read misses is merged in the {@link Watch}; in the transport a few
+ * messages wait, no more.
  */
 final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements WatchListener {
+
+  /*
+   * One thread at a time sends: until the watch is open the call's own, then whoever finds nobody
+   * sending. Who comes meanwhile leaves a note, and the sender goes round once more. So no lock is
+   * held while foreign code runs, the call's and the watch's: a send that hangs keeps neither the
+   * client's cancellation nor gRPC's threads waiting, and one that calls back does not overtake
+   * itself.
+   */
 
   /** So many bytes may wait for the client: a status takes seven, so that one or two do. */
   private static final int READY_BYTES = 8;
 
   private final HealthSource source;
-  private final ServerCall<HealthCheckRequest, HealthCheckResponse> call; // guarded by this
+  private final ServerCall<HealthCheckRequest, HealthCheckResponse> call; // for whose turn it is
   private @Nullable String service; // confined to the call's own callbacks
-  private @Nullable Watch watch; // guarded by this
-  private boolean over; // guarded by this
+  private volatile @Nullable Watch watch;
+  private volatile boolean over;
+  private boolean sending = true; // guarded by this
+  private boolean again; // guarded by this: more to do, for whoever is sending
 
   WatchCall(HealthSource source, ServerCall<HealthCheckRequest, HealthCheckResponse> call) {
     this.source = source;
@@ -53,37 +64,29 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
     String name = service;
     if (name == null) {
       refuse("no request");
-      return;
-    }
-    service = null; // the source has it, once for all who watch it
-    try {
-      open(source.watch(name, this));
-    } catch (WatchRefusedException e) {
-      end(refusal(e));
-    }
-  }
-
-  private synchronized void open(Watch opened) {
-    if (over) {
-      opened.close(); // cancelled before it began
-      return;
-    }
-    watch = opened;
-    call.sendHeaders(new Metadata());
-    pump(opened);
-  }
-
-  @Override
-  public synchronized void changed(Watch changed) {
-    if (watch != null) { // else open() is about to poll
-      pump(changed);
+    } else if (!over) {
+      service = null; // the source has it, once for all who watch it
+      try {
+        watch = source.watch(name, this);
+        call.sendHeaders(new Metadata());
+        send();
+      } catch (WatchRefusedException e) {
+        end(refusal(e));
+      }
     }
   }
 
   @Override
-  public synchronized void onReady() {
-    if (watch != null) {
-      pump(watch);
+  public void changed(Watch changed) {
+    if (takesTurn()) {
+      send();
+    }
+  }
+
+  @Override
+  public void onReady() {
+    if (takesTurn()) {
+      send();
     }
   }
 
@@ -97,9 +100,37 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
     release();
   }
 
+  private synchronized boolean takesTurn() {
+    again = sending;
+    boolean free = !sending;
+    sending = true;
+    return free;
+  }
+
+  private synchronized boolean passesTurnOn() {
+    sending = again;
+    again = false;
+    return !sending;
+  }
+
+  /**
+   * Sends until there is nothing more to do. Whoever calls has the turn. If a status can not be
+   * sent, the call ends: its client would rest on an old one.
+   */
+  private void send() {
+    try {
+      do {
+        pump(requireNonNull(watch));
+      } while (!passesTurnOn());
+    } catch (Throwable e) {
+      end(Status.INTERNAL.withDescription("health could not be sent"));
+      throw e;
+    }
+  }
+
   /**
    * Sends what is new while the client has room. Once the source has closed, the last status and
-   * the end go out whether there is room or not. Called under the monitor.
+   * the end go out whether there is room or not.
    */
   private void pump(Watch polled) {
     boolean open = polled.isOpen(); // asked first: what is polled after it is the last there is
@@ -110,7 +141,7 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
       }
       call.sendMessage(Wire.message(status));
     }
-    if (!over && !open) {
+    if (!open) {
       end(Status.UNAVAILABLE.withDescription("health is closed"));
     }
   }
@@ -127,18 +158,18 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
     end(Status.INTERNAL.withDescription(description));
   }
 
-  private synchronized void end(Status status) {
+  private void end(Status status) {
     if (!over) {
       release();
       call.close(status, new Metadata());
     }
   }
 
-  private synchronized void release() {
+  private void release() {
     over = true;
-    if (watch != null) {
-      watch.close();
-      watch = null;
+    Watch released = watch;
+    if (released != null) {
+      released.close();
     }
   }
 }

@@ -122,7 +122,7 @@ class GrpcHealthTest {
       Follower follower = Follower.of(channel, "acme.Nobody").expect(SERVICE_UNKNOWN);
       assertThat(health.openWatches()).isEqualTo(1);
       follower.cancel();
-      awaitNoWatches();
+      Rig.awaitNoWatches(health);
     }
 
     @Test
@@ -131,15 +131,7 @@ class GrpcHealthTest {
       Follower.of(lost, "acme.Nobody").expect(SERVICE_UNKNOWN);
       Follower.of(lost, "").expect(SERVING);
       lost.shutdownNow();
-      awaitNoWatches();
-    }
-
-    private void awaitNoWatches() {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      while (health.openWatches() > 0 && System.nanoTime() < deadline) {
-        Thread.onSpinWait();
-      }
-      assertThat(health.openWatches()).isZero();
+      Rig.awaitNoWatches(health);
     }
 
     @Test

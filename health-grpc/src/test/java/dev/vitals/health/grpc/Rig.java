@@ -1,7 +1,10 @@
 package dev.vitals.health.grpc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.vitals.health.HealthSource;
 import dev.vitals.health.ServingStatus;
+import dev.vitals.health.core.Health;
 import dev.vitals.health.v1.HealthCheckRequest;
 import dev.vitals.health.v1.HealthGrpc;
 import dev.vitals.health.v1.HealthListRequest;
@@ -65,6 +68,15 @@ final class Rig implements AutoCloseable {
         .forEach(
             (key, value) -> statuses.put(key, ServingStatus.valueOf(value.getStatus().name())));
     return statuses;
+  }
+
+  /** Waits until gRPC has told of calls that are over. */
+  static void awaitNoWatches(Health health) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (health.openWatches() > 0 && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(health.openWatches()).isZero();
   }
 
   @Override

@@ -6,17 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.core.Health;
-import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -76,110 +69,6 @@ class WatchUnderLoadTest {
       health.set("acme.Foo", i % 2 == 0 ? NOT_SERVING : SERVING);
     }
     health.set("acme.Foo", last);
-  }
-
-  @Test
-  void a_watcher_whose_sending_throws_harms_neither_the_setter_nor_the_others() {
-    AtomicInteger calls = new AtomicInteger();
-    ServerInterceptor poison =
-        new ServerInterceptor() {
-          @Override
-          public <Q, A> ServerCall.Listener<Q> interceptCall(
-              ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            return next.startCall(
-                calls.incrementAndGet() == 3 ? new Poisoned<>(call) : call, headers);
-          }
-        };
-    try (Rig rig = new Rig(Transport.IN_PROCESS, GrpcHealth.of(health), s -> s.intercept(poison))) {
-      ManagedChannel channel = rig.connect();
-      List<Follower> followers = new ArrayList<>();
-      for (int i = 1; i <= 10; i++) {
-        followers.add(Follower.of(channel, "").expect(SERVING));
-      }
-      followers.remove(2);
-      health.set("", NOT_SERVING);
-      followers.forEach(follower -> follower.expect(NOT_SERVING));
-      health.set("", SERVING);
-      followers.forEach(follower -> follower.expect(SERVING));
-    }
-  }
-
-  /** Sends the first message and fails from the second on. */
-  private static final class Poisoned<Q, A> extends SimpleForwardingServerCall<Q, A> {
-    private int sent;
-
-    Poisoned(ServerCall<Q, A> call) {
-      super(call);
-    }
-
-    @Override
-    public void sendMessage(A message) {
-      if (sent++ > 0) {
-        throw new StackOverflowError("planted");
-      }
-      super.sendMessage(message);
-    }
-  }
-
-  @Test
-  void a_watcher_whose_sending_hangs_holds_up_neither_the_setter_nor_the_others() throws Exception {
-    CountDownLatch hung = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    AtomicInteger calls = new AtomicInteger();
-    ServerInterceptor hanging =
-        new ServerInterceptor() {
-          @Override
-          public <Q, A> ServerCall.Listener<Q> interceptCall(
-              ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            boolean hangs = calls.incrementAndGet() == 5;
-            return next.startCall(hangs ? new Hanging<>(call, hung, release) : call, headers);
-          }
-        };
-    try (Rig rig =
-        new Rig(Transport.IN_PROCESS, GrpcHealth.of(health), s -> s.intercept(hanging))) {
-      ManagedChannel channel = rig.connect();
-      List<Follower> followers = new ArrayList<>();
-      for (int i = 1; i <= 10; i++) {
-        followers.add(Follower.of(channel, "").expect(SERVING));
-      }
-      Follower stuck = followers.remove(4);
-      health.set("", NOT_SERVING);
-      hung.await();
-      followers.forEach(follower -> follower.expect(NOT_SERVING));
-      health.set("", SERVING);
-      followers.forEach(follower -> follower.expect(SERVING));
-      health.set("", ServingStatus.UNKNOWN);
-      release.countDown();
-      assertThat(stuck.skipTo(ServingStatus.UNKNOWN)).isLessThanOrEqualTo(2);
-    } finally {
-      release.countDown();
-    }
-  }
-
-  /** Sends the first message and hangs in the second until it is released. */
-  private static final class Hanging<Q, A> extends SimpleForwardingServerCall<Q, A> {
-    private final CountDownLatch hung;
-    private final CountDownLatch release;
-    private int sent;
-
-    Hanging(ServerCall<Q, A> call, CountDownLatch hung, CountDownLatch release) {
-      super(call);
-      this.hung = hung;
-      this.release = release;
-    }
-
-    @Override
-    public void sendMessage(A message) {
-      if (sent++ == 1) {
-        hung.countDown();
-        try {
-          release.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      }
-      super.sendMessage(message);
-    }
   }
 
   @Test
