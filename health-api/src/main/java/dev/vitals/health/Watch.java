@@ -24,8 +24,8 @@ public interface Watch extends AutoCloseable {
   boolean isOpen();
 
   /**
-   * Stops following and frees what the watch held. Idempotent. A call of the listener that is under
-   * way goes on; none starts afterwards.
+   * Stops following and frees what the watch held. Idempotent. One call of the listener may be
+   * under way, or about to be; it goes on, and finds nothing to poll. No other comes afterwards.
    */
   @Override
   void close();

@@ -183,10 +183,7 @@ final class Audience {
   }
 
   private void warn() {
-    System.getLogger("dev.vitals.health")
-        .log(
-            System.Logger.Level.WARNING,
-            "A watcher of {0} holds its thread; the others are told by another one",
-            Printable.quote(name));
+    String quoted = Printable.quote(name);
+    Log.warn("A watcher of " + quoted + " holds its thread; the others are told by another one");
   }
 }

@@ -81,8 +81,8 @@ final class Board {
   private ServingStatus renewed(Service service) {
     ServingStatus status = ServingStatus.SERVICE_UNKNOWN;
     synchronized (lock) {
+      update(service);
       if (service.audience.service == service) { // else it was removed meanwhile
-        update(service);
         status = service.shown.status();
       }
     }
@@ -148,8 +148,8 @@ final class Board {
 
   /** Makes it known, with the status that its checks give it now. */
   void publish(Service service) {
-    update(service);
     audiences.publish(service);
+    update(service);
   }
 
   void remove(Service service) {
@@ -174,10 +174,14 @@ final class Board {
   }
 
   void update(Service service) {
-    if (ruling.isClosed()) {
-      return; // nothing changes any more
+    update(service, time.nanos());
+  }
+
+  /** Has a service show what decides it now, unless it is not known yet, or not any more. */
+  void update(Service service, long now) {
+    if (ruling.isClosed() || service.audience.service != service) {
+      return;
     }
-    long now = time.nanos();
     ServingStatus status = ruling.status(service, now);
     boolean changed = status != service.shown.status();
     if (changed) {

@@ -100,6 +100,7 @@ final class CheckLoop {
     next.clear();
     if (run != null) {
       Run last = run;
+      last.cancelled = true;
       board.outbox.add(() -> board.outbox.handOrDo(board.notifier, last::cancel));
     }
     run = null;

@@ -2,7 +2,6 @@ package dev.vitals.health.core;
 
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -57,11 +56,17 @@ final class GrowingPool extends ThreadPoolExecutor {
     super.shutdown();
   }
 
-  private void grow(int threads) {
+  private synchronized void grow(int threads) {
     if (threads > 0) {
       setMaximumPoolSize(getCorePoolSize() + threads);
       setCorePoolSize(getMaximumPoolSize());
     }
+  }
+
+  /** Not while it grows, which a shutdown makes it do on another thread. */
+  private synchronized void shrink() {
+    setCorePoolSize(size);
+    setMaximumPoolSize(size);
   }
 
   private void watch() {
@@ -75,17 +80,12 @@ final class GrowingPool extends ThreadPoolExecutor {
     watched.set(false);
     if (getQueue().isEmpty()) {
       if (getActiveCount() < size) {
-        setCorePoolSize(size);
-        setMaximumPoolSize(size);
+        shrink();
       }
       return;
     }
     if (getCompletedTaskCount() == finishedBefore) {
-      try {
-        grow(getCorePoolSize());
-      } catch (RejectedExecutionException | IllegalArgumentException closing) {
-        return;
-      }
+      grow(getCorePoolSize());
     }
     watch();
   }

@@ -93,7 +93,7 @@ public final class Health implements HealthSource, AutoCloseable {
    *     check is listed twice
    */
   public void addService(String name, HealthCheck... checks) {
-    List<HealthCheck> list = List.of(checks);
+    List<HealthCheck> list = Require.list("check", checks);
     change(() -> roster.add(name, list, false));
   }
 

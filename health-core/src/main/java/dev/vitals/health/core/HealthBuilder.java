@@ -45,7 +45,7 @@ public final class HealthBuilder {
   public HealthBuilder service(String name, HealthCheck... checks) {
     requireNonNull(name, "service");
     Require.that(!name.isEmpty(), "service", "''", "a name; for the server as a whole, overall()");
-    List<HealthCheck> list = List.of(checks);
+    List<HealthCheck> list = Require.list("check", checks);
     boolean isNew = services.putIfAbsent(name, list) == null;
     Require.that(isNew, "service", Printable.quote(name), "each name once");
     return this;
@@ -57,7 +57,7 @@ public final class HealthBuilder {
    */
   public HealthBuilder overall(HealthCheck... checks) {
     Require.that(overall == null, "overall", "given twice", "once");
-    overall = List.of(checks);
+    overall = Require.list("check", checks);
     return this;
   }
 
@@ -68,7 +68,7 @@ public final class HealthBuilder {
    * @param names of services given to this builder, {@code ""} included
    */
   public HealthBuilder survivesDrain(String... names) {
-    survivors.addAll(List.of(names));
+    survivors.addAll(Require.list("survivesDrain", names));
     return this;
   }
 
@@ -165,21 +165,25 @@ public final class HealthBuilder {
     Roster roster = new Roster(board, maxNameBytes);
     Health health = new Health(board, roster, threads::shutDown);
     try {
-      synchronized (board.lock) {
-        fill(roster);
-      }
-    } catch (RuntimeException e) {
-      roster.stopAll();
-      threads.shutDown();
-      throw e;
+      fill(board, roster, threads);
+    } finally {
+      board.outbox.flush();
     }
-    started = true;
-    board.outbox.flush();
     return health;
   }
 
-  private void fill(Roster roster) {
-    services.forEach((name, checks) -> roster.add(name, checks, survivors.contains(name)));
-    roster.addOverall(overall, survivors.contains(""));
+  private void fill(Board board, Roster roster, Threads threads) {
+    synchronized (board.lock) {
+      try {
+        services.forEach((name, checks) -> roster.add(name, checks, survivors.contains(name)));
+        roster.addOverall(overall, survivors.contains(""));
+        started = true;
+      } finally {
+        if (!started) {
+          roster.stopAll();
+          board.outbox.close(threads::shutDown);
+        }
+      }
+    }
   }
 }

@@ -51,8 +51,7 @@ final class ListenerQueue {
       try {
         event.accept(listener);
       } catch (Throwable e) {
-        System.getLogger("dev.vitals.health")
-            .log(System.Logger.Level.WARNING, "A health listener failed; it stays", e);
+        Log.warn("A health listener failed; it stays", e);
       }
     }
   }

@@ -60,11 +60,7 @@ final class LiveWatch implements Watch {
     } catch (Throwable e) {
       if (!failed) {
         failed = true; // once is enough: it will fail at every change
-        System.getLogger("dev.vitals.health")
-            .log(
-                System.Logger.Level.WARNING,
-                "A watcher of " + Printable.quote(audience.name) + " failed; the others go on",
-                e);
+        Log.warn("A watcher of " + Printable.quote(audience.name) + " failed; the others go on", e);
       }
     }
   }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-  private static final System.Logger logger = System.getLogger("dev.vitals.health");
-
   private final Object lock;
 
   // All guarded by the lock.
@@ -46,7 +44,7 @@ final class Outbox {
       try {
         work.run();
       } catch (Throwable e) {
-        logger.log(System.Logger.Level.WARNING, "A timer or executor failed; health goes on", e);
+        Log.warn("A timer or executor failed; health goes on", e);
       }
     }
   }
@@ -98,8 +96,7 @@ final class Outbox {
       return true;
     } catch (Throwable e) {
       if (!closed) {
-        String why = Printable.text(e.toString());
-        logger.log(System.Logger.Level.WARNING, "An executor refused work of health: " + why);
+        Log.warn("An executor refused work of health: " + Printable.text(e.toString()));
       }
       return false;
     }

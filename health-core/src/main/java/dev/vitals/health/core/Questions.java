@@ -52,7 +52,7 @@ final class Questions {
       for (Service service : board.services()) {
         service.onDemand().forEach(loop -> loop.ask(now));
         if (service.shown.hasExpired(now)) {
-          board.update(service);
+          board.update(service, now);
         }
         statuses.put(service.name(), service.shown.status());
       }
@@ -66,8 +66,8 @@ final class Questions {
     synchronized (board.lock) {
       Service service = board.find(name);
       if (service != null) {
-        board.update(service);
         long now = board.time.nanos();
+        board.update(service, now);
         report = Optional.of(service.report(board.ruling.reason(service, now), now));
       }
     }

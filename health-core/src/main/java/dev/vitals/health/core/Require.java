@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.vitals.health.Printable;
 import java.time.Duration;
+import java.util.List;
 
 /** The laws that arguments obey, in one form: {@code name: value (expected: law)}. */
 final class Require {
@@ -29,6 +30,14 @@ final class Require {
   static Duration notNegative(String name, Duration value) {
     that(!requireNonNull(value, name).isNegative(), name, value, ">= 0");
     return value;
+  }
+
+  /** Returns a list without nulls. */
+  static <T> List<T> list(String name, T[] values) {
+    for (T value : values) {
+      requireNonNull(value, name);
+    }
+    return List.of(values);
   }
 
   static int atLeast(int least, String name, int value) {

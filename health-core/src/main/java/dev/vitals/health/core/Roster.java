@@ -62,10 +62,19 @@ final class Roster {
     refuseDuplicates(name, list);
     Service service = board.create(name, survivesDrain);
     services.put(name, service);
-    service.members(list.stream().map(this::member).toList());
+    members(service, list);
     board.publish(service);
     rouse(service);
     return service;
+  }
+
+  private void members(Service service, List<HealthCheck> list) {
+    service.members(list.stream().map(this::member).toList());
+    for (Service.Member member : service.members()) {
+      if (!member.state().hasResult() && member.state().check instanceof ServiceStatus status) {
+        take(member.state(), status); // it may have been set before anybody listed it
+      }
+    }
   }
 
   /** Refuses before anything is changed. */
@@ -111,8 +120,7 @@ final class Roster {
     } else if (state.check instanceof ServiceStatus status) {
       Runnable reader = () -> read(state, status);
       readers.put(state, reader);
-      status.join(reader);
-      take(state, status); // after joining: a set in between is read now or told later
+      status.join(reader); // before it is first read: a set in between is read or told
     }
   }
 
@@ -234,7 +242,7 @@ final class Roster {
       refuseDuplicates(name, List.of(status));
       overallIsOwn |= name.isEmpty();
       service.byHand = status;
-      service.members(List.of(member(service.byHand)));
+      members(service, List.of(status));
       board.update(service);
       include(service);
     } else {

@@ -26,7 +26,9 @@ final class Run implements Runnable {
   private @Nullable Thread thread;
   private @Nullable CompletionStage<CheckResult> stage;
   private @Nullable CheckContext context;
-  private boolean cancelled;
+
+  /** Written without the monitor by a loop that stops: a run that has not begun then never does. */
+  volatile boolean cancelled;
 
   private volatile long startedAt;
   private volatile HealthTime.@Nullable Task timer;
@@ -57,9 +59,9 @@ final class Run implements Runnable {
       finish(CheckResult.unknown("cancelled before it began"));
       return;
     }
-    timer = time.schedule(this::timeOut, timeout);
     CompletionStage<CheckResult> began;
     try {
+      timer = time.schedule(this::timeOut, timeout);
       began = loop.check.begin(told);
     } catch (Throwable e) {
       exit(null);
@@ -97,13 +99,9 @@ final class Run implements Runnable {
     } catch (Throwable e) {
       finish(failure(e));
     }
-    if (isCancelled()) {
+    if (cancelled) {
       cancel(); // it timed out before it returned its stage
     }
-  }
-
-  private synchronized boolean isCancelled() {
-    return cancelled;
   }
 
   private static CheckResult orNull(@Nullable CheckResult result) {
@@ -157,11 +155,7 @@ final class Run implements Runnable {
       try {
         toCancel.toCompletableFuture().cancel(true);
       } catch (Throwable e) {
-        System.getLogger("dev.vitals.health")
-            .log(
-                System.Logger.Level.WARNING,
-                "Check " + Printable.quote(loop.check.name()) + " could not be cancelled",
-                e);
+        Log.warn("Check " + Printable.quote(loop.check.name()) + " could not be cancelled", e);
       }
     }
   }

@@ -2,7 +2,6 @@ package dev.vitals.health.core;
 
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Transition;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
@@ -12,7 +11,6 @@ import java.time.Duration;
  */
 final class TransitionLog implements HealthListener {
 
-  private static final System.Logger logger = System.getLogger("dev.vitals.health");
   private static final int LINES = 20;
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -41,7 +39,11 @@ final class TransitionLog implements HealthListener {
     boolean worse =
         transition.from() == ServingStatus.SERVING
             && transition.to() != ServingStatus.SERVICE_UNKNOWN;
-    logger.log(worse ? Level.WARNING : Level.INFO, transition.describe());
+    if (worse) {
+      Log.warn(transition.describe());
+    } else {
+      Log.info(transition.describe());
+    }
   }
 
   @Override
@@ -51,7 +53,7 @@ final class TransitionLog implements HealthListener {
 
   private void mention() {
     if (leftOut > 0) {
-      logger.log(Level.WARNING, leftOut + " status changes were too many to log");
+      Log.warn(leftOut + " status changes were too many to log");
       leftOut = 0;
     }
   }

@@ -66,11 +66,7 @@ final class Waiter {
     try {
       answer.accept(board.status(service));
     } catch (Throwable e) {
-      System.getLogger("dev.vitals.health")
-          .log(
-              System.Logger.Level.WARNING,
-              "The answer about " + Printable.quote(service) + " could not be given",
-              e);
+      Log.warn("The answer about " + Printable.quote(service) + " could not be given", e);
     }
   }
 }

@@ -120,6 +120,12 @@ class BuilderTest {
     static Stream<Arguments> missing() {
       return Stream.of(
           BuilderTest.wrong("service", () -> builder().service(null)),
+          BuilderTest.wrong("check", () -> builder().service("a", (HealthCheck) null)),
+          BuilderTest.wrong("check", () -> builder().overall((HealthCheck) null)),
+          BuilderTest.wrong("check", () -> builder().start().addService("a", (HealthCheck) null)),
+          BuilderTest.wrong("service", () -> builder().start().addService(null)),
+          BuilderTest.wrong("service", () -> builder().start().removeService(null)),
+          BuilderTest.wrong("survivesDrain", () -> builder().survivesDrain((String) null)),
           BuilderTest.wrong("listener", () -> builder().listener(null)),
           BuilderTest.wrong("checkExecutor", () -> builder().checkExecutor(null)),
           BuilderTest.wrong("notifyExecutor", () -> builder().notifyExecutor(null)),
@@ -167,6 +173,24 @@ class BuilderTest {
       assertThat(script.runs).isZero();
       assertThat(time.pending()).isZero();
       status.set(CheckResult.failing("lost")); // reaches no half-built health
+    }
+
+    @Test
+    void that_was_refused_runs_nothing_though_a_status_is_set_meanwhile() {
+      HookedTime time = new HookedTime();
+      Lab.Script script = new Lab.Script("P");
+      Thread setter = new Thread(() -> status.set(CheckResult.failing("lost")));
+      status.set(CheckResult.passing());
+      time.beforeNow = () -> Lab.startAndAwaitBlocked(setter);
+      HealthBuilder builder =
+          Lab.inline(time)
+              .service("a", Lab.every10s("check", script).build(), status)
+              .service("b", ServiceStatus.create("status"));
+      assertThatThrownBy(builder::start).isInstanceOf(IllegalArgumentException.class);
+      Lab.join(setter);
+      time.manual.advance(Lab.PERIOD);
+      assertThat(script.runs).isZero();
+      assertThat(time.manual.pending()).isZero();
     }
 
     @Test

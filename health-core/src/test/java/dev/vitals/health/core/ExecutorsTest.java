@@ -103,6 +103,17 @@ class ExecutorsTest {
       queue.runAll();
       assertThat(calls.runs()).isZero();
     }
+
+    @Test
+    void does_not_run_what_was_removed_meanwhile_though_the_notifier_is_behind() {
+      Calls calls = new Calls();
+      Health health =
+          Lab.inline(time).checkExecutor(queue).notifyExecutor(new QueueExecutor()).start();
+      health.addService("a", Lab.every10s("check", calls).build());
+      health.removeService("a");
+      queue.runAll();
+      assertThat(calls.runs()).isZero();
+    }
   }
 
   @Nested

@@ -82,6 +82,19 @@ final class Lab {
     }
   }
 
+  /** Starts a thread and lets it run into a lock that is held. */
+  static void startAndAwaitBlocked(Thread thread) {
+    if (thread.getState() == Thread.State.NEW) {
+      thread.start();
+      while (thread.getState() != Thread.State.BLOCKED) {
+        if (!thread.isAlive()) {
+          throw new AssertionError("it ran into no lock");
+        }
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   static void join(Thread thread) {
     try {
       thread.join(Duration.ofSeconds(PATIENCE_SECONDS).toMillis());

@@ -18,6 +18,9 @@ final class Logs implements AutoCloseable {
 
   private static volatile Logs capturing;
 
+  /** Whether logging fails, as it does on a full disk. */
+  volatile boolean broken;
+
   private final List<Line> lines = new CopyOnWriteArrayList<>();
 
   private Logs() {}
@@ -65,6 +68,9 @@ final class Logs implements AutoCloseable {
     public void log(Level level, ResourceBundle bundle, String text, Throwable thrown) {
       Logs logs = capturing;
       if (logs != null && name.startsWith("dev.vitals")) {
+        if (logs.broken) {
+          throw new IllegalStateException("disk full");
+        }
         logs.lines.add(new Line(level, text, thrown));
       }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.vitals.health.CheckReport;
 import dev.vitals.health.CheckResult;
 import dev.vitals.health.CheckResult.Outcome;
 import java.util.ArrayList;
@@ -62,6 +63,27 @@ class ServiceStatusTest {
       var check = health.report("a").orElseThrow().checks().get(0);
       assertThat(check.last().reason()).isEqualTo("connecting");
       assertThat(check.at()).isEqualTo(time.now());
+    }
+
+    @Test
+    void that_was_set_before_the_start_is_told_to_listeners_as_critical() {
+      List<CheckReport> told = new ArrayList<>();
+      HealthListener listener =
+          new HealthListener() {
+            @Override
+            public void checkRan(CheckReport check) {
+              told.add(check);
+            }
+          };
+      ServiceStatus early = ServiceStatus.create("early");
+      early.set(CheckResult.passing());
+      Health health =
+          Lab.inline(new ManualTime()).listener(listener).service("a", early).service("c").start();
+      health.addService("b", early);
+      health.set("c", SERVING);
+      health.set("d", SERVING);
+      assertThat(told).extracting(CheckReport::critical).containsExactly(true, true, true);
+      assertThat(health.report("a").orElseThrow().history()).hasSize(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.ServiceReport;
 import dev.vitals.health.core.Lab.Calls;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,6 +124,22 @@ class StalenessTest {
       assertThat(reader.seen).containsExactly(SERVING);
       time.advance(STALE.plusNanos(1));
       assertThat(reader.seen).containsExactly(SERVING, UNKNOWN);
+    }
+  }
+
+  @Nested
+  class A_clock_that_ticks_within_a_report {
+
+    @Test
+    void does_not_make_it_disagree_with_itself() {
+      HookedTime ticking = new HookedTime();
+      Health health = start(ticking);
+      pass();
+      ticking.manual.advance(STALE);
+      ticking.skew--;
+      ticking.beforeNanos = () -> ticking.skew++;
+      ServiceReport report = health.report("a").orElseThrow();
+      assertThat(report.checks().get(0).stale()).isEqualTo(report.status() == UNKNOWN);
     }
   }
 

@@ -53,6 +53,21 @@ class TransitionLogTest {
     }
 
     @Test
+    void goes_on_after_a_time_in_which_the_logger_threw() {
+      logs.broken = true;
+      db.set(CheckResult.passing());
+      health.watch(
+          "a",
+          watch -> {
+            throw new IllegalStateException("interceptor");
+          });
+      db.set(CheckResult.failing("lost"));
+      logs.broken = false;
+      db.set(CheckResult.passing());
+      assertThat(logs.texts()).contains("'a' NOT_SERVING -> SERVING");
+    }
+
+    @Test
     void says_nothing_of_sets_that_change_nothing() {
       for (int i = 0; i < 1000; i++) {
         db.set(CheckResult.unknown("still"));
