@@ -142,7 +142,7 @@ final class EnduranceCases {
     String name = c.known(SERVING);
     WatchProbe watch = c.watching(name, SERVING);
     c.steer().burst(name, 2000, SERVING, 1, Duration.ZERO);
-    watch.awaitLast(SERVING);
+    watch.awaitDrained(SERVING, c.quiet().multipliedBy(4));
     Rounds rounds = c.rounds(200);
     while (rounds.next()) {
       c.steer().setQuietly(name, status(rounds.round()));

@@ -115,6 +115,19 @@ final class WatchProbe {
   }
 
   /**
+   * Takes all until nothing has come for this long, and ends on this status: after a burst, a
+   * status that was held in it may well come again before the last one does.
+   */
+  void awaitDrained(ServingStatus expected, Duration quiet) throws InterruptedException {
+    long until = System.nanoTime() + Await.LIMIT.toNanos();
+    WatchEvent event = next(quiet);
+    while (event != null && !event.isEnd() && System.nanoTime() < until) {
+      event = next(quiet);
+    }
+    awaitLast(expected);
+  }
+
+  /**
    * What comes within this time, if anything, does not lead away from this status for good: a
    * watcher that is still catching up gets until {@link Await#LIMIT} to come back to it.
    */

@@ -157,9 +157,7 @@ final class WatchRaceCases {
     String name = c.known(SERVING);
     WatchProbe watch = watchers(c, name, 1).get(0);
     c.steer().burst(name, 1000, NOT_SERVING, 1, Duration.ZERO);
-    watch.awaitLast(NOT_SERVING);
-    watch.next(c.quiet());
-    watch.takeAll();
+    watch.awaitDrained(NOT_SERVING, c.quiet());
     c.measure("messages for 1000 changes in a burst", watch.received() - 1, "");
     long[] micros = new long[30];
     for (int i = 0; i < micros.length; i++) {
