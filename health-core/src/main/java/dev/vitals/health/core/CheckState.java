@@ -26,6 +26,9 @@ final class CheckState {
   /** Runs the check; null for a status that is set. */
   @Nullable CheckLoop loop;
 
+  /** Is told when a status is set; null for a check that is run, and once nobody lists it. */
+  @Nullable Runnable reader;
+
   private final int failureThreshold;
   private final int successThreshold;
   private final long staleNanos;

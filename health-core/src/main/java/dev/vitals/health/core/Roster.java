@@ -3,7 +3,7 @@ package dev.vitals.health.core;
 import dev.vitals.health.CheckResult;
 import dev.vitals.health.Printable;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,6 @@ final class Roster {
   private final int maxNameBytes;
   private final Map<String, Service> services = new LinkedHashMap<>();
   private final Map<String, CheckState> checks = new LinkedHashMap<>(); // by the check's name
-  private final Map<CheckState, Runnable> readers = new IdentityHashMap<>(); // of statuses
   private boolean overallIsOwn;
 
   Roster(Board board, int maxNameBytes) {
@@ -54,7 +53,7 @@ final class Roster {
       throw Require.broken("service", Printable.quote(name), "a name that is not yet known");
     }
     Service service = put(name, list, survivesDrain);
-    include(service);
+    followAll(service);
     return service;
   }
 
@@ -68,23 +67,14 @@ final class Roster {
     return service;
   }
 
-  private void members(Service service, List<HealthCheck> list) {
-    service.members(list.stream().map(this::member).toList());
-    for (Service.Member member : service.members()) {
-      if (!member.state().hasResult() && member.state().check instanceof ServiceStatus status) {
-        take(member.state(), status); // it may have been set before anybody listed it
-      }
-    }
-  }
-
   /** Refuses before anything is changed. */
   private void refuseDuplicates(String service, List<HealthCheck> list) {
-    Map<String, HealthCheck> seen = new LinkedHashMap<>();
+    Set<String> seen = new HashSet<>();
     for (HealthCheck listed : list) {
       HealthCheck check = unwrapped(listed);
       CheckState known = checks.get(check.name());
       String name = Printable.quote(check.name());
-      if (seen.put(check.name(), check) != null) {
+      if (!seen.add(check.name())) {
         throw Require.broken(
             "check", name, "once in the list of service " + Printable.quote(service));
       }
@@ -96,32 +86,36 @@ final class Roster {
   }
 
   private static HealthCheck unwrapped(HealthCheck check) {
-    return check instanceof OptionalCheck optional ? unwrapped(optional.check()) : check;
+    return check instanceof OptionalCheck optional ? optional.check() : check;
+  }
+
+  /** Gives a service its checks. Those that no other lists begin to run, or to be read. */
+  private void members(Service service, List<HealthCheck> list) {
+    service.members(list.stream().map(this::member).toList());
+    for (Service.Member member : service.members()) {
+      CheckState state = member.state();
+      if (state.check instanceof ServiceStatus status && state.reader == null) {
+        state.reader = () -> read(state, status);
+        status.join(state.reader);
+        take(state, status); // after joining: a set in between is read now or told later
+      }
+    }
   }
 
   private Service.Member member(HealthCheck listed) {
-    HealthCheck check = unwrapped(listed);
-    CheckState state = checks.get(check.name());
-    if (state == null) {
-      state = new CheckState(check);
-      checks.put(check.name(), state);
-      begin(state);
-    }
+    CheckState state = checks.computeIfAbsent(listed.name(), name -> begin(unwrapped(listed)));
     return new Service.Member(state, !(listed instanceof OptionalCheck));
   }
 
-  /** A check's first service: it begins to run, or to be read. */
-  private void begin(CheckState state) {
-    if (state.check instanceof ServiceCheck check) {
-      state.loop = new CheckLoop(check, state, board);
-      if (!check.onDemand) {
+  private CheckState begin(HealthCheck check) {
+    CheckState state = new CheckState(check);
+    if (check instanceof ServiceCheck run) {
+      state.loop = new CheckLoop(run, state, board);
+      if (!run.onDemand) {
         state.loop.start();
       }
-    } else if (state.check instanceof ServiceStatus status) {
-      Runnable reader = () -> read(state, status);
-      readers.put(state, reader);
-      status.join(reader); // before it is first read: a set in between is read or told
     }
+    return state;
   }
 
   /** Whoever watches the name already also watches its new on-demand checks. */
@@ -135,7 +129,7 @@ final class Roster {
   /** A status was set. What it is now counts, be it of a later set than the one that tells. */
   private void read(CheckState state, ServiceStatus status) {
     synchronized (board.lock) {
-      if (readers.containsKey(state)) {
+      if (state.reader != null) { // else nobody lists it any more
         take(state, status);
       }
     }
@@ -162,7 +156,7 @@ final class Roster {
       return false;
     }
     board.remove(service);
-    followAll();
+    followAll(null);
     checks.values().removeIf(this::stopIfUnused);
     return true;
   }
@@ -179,35 +173,28 @@ final class Roster {
     if (state.loop != null) {
       state.loop.stop();
     }
-    Runnable reader = readers.remove(state);
-    if (reader != null && state.check instanceof ServiceStatus status) {
-      status.leave(reader);
+    if (state.reader != null && state.check instanceof ServiceStatus status) {
+      status.leave(state.reader);
+      state.reader = null;
     }
   }
 
-  /** The overall service depends on the checks of a new service, too. */
-  private void include(Service added) {
+  /**
+   * Gives the overall service all checks: critical if any service lists them so.
+   *
+   * @param added the service that is new, if it is one whose checks are all that has changed
+   */
+  private void followAll(@Nullable Service added) {
     Service overall = services.get("");
     if (overallIsOwn || overall == null) {
       return;
     }
-    boolean isNew = added.members().stream().noneMatch(m -> m.state().users.contains(overall));
-    if (!isNew) {
-      followAll();
-    } else if (!added.members().isEmpty()) {
+    if (added != null
+        && added.members().stream().noneMatch(m -> m.state().users.contains(overall))) {
       overall.append(added.members());
-      board.update(overall);
-      rouse(overall);
+    } else {
+      overall.members(all());
     }
-  }
-
-  /** Gives the overall service all checks: critical if any service lists them so. */
-  private void followAll() {
-    Service overall = services.get("");
-    if (overallIsOwn || overall == null) {
-      return;
-    }
-    overall.members(all());
     board.update(overall);
     rouse(overall);
   }
@@ -244,7 +231,7 @@ final class Roster {
       service.byHand = status;
       members(service, List.of(status));
       board.update(service);
-      include(service);
+      followAll(service);
     } else {
       throw new IllegalStateException(
           "service: %s is decided by its checks (expected: one without; to pin it, call override)"

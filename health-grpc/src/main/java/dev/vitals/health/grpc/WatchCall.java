@@ -39,8 +39,8 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
   private @Nullable String service; // confined to the call's own callbacks
   private volatile @Nullable Watch watch;
   private volatile boolean over;
-  private boolean sending = true; // guarded by this
-  private boolean again; // guarded by this: more to do, for whoever is sending
+  private boolean sending = true; // guarded by this, as is the next
+  private boolean again;
 
   WatchCall(HealthSource source, ServerCall<HealthCheckRequest, HealthCheckResponse> call) {
     this.source = source;
@@ -102,9 +102,8 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
 
   private synchronized boolean takesTurn() {
     again = sending;
-    boolean free = !sending;
     sending = true;
-    return free;
+    return !again;
   }
 
   private synchronized boolean passesTurnOn() {

@@ -41,14 +41,10 @@ final class Wire {
   private static HealthCheckResponse[] messages() {
     HealthCheckResponse[] messages = new HealthCheckResponse[ServingStatus.values().length];
     for (ServingStatus status : ServingStatus.values()) {
-      var wire =
-          switch (status) {
-            case UNKNOWN -> HealthCheckResponse.ServingStatus.UNKNOWN;
-            case SERVING -> HealthCheckResponse.ServingStatus.SERVING;
-            case NOT_SERVING -> HealthCheckResponse.ServingStatus.NOT_SERVING;
-            case SERVICE_UNKNOWN -> HealthCheckResponse.ServingStatus.SERVICE_UNKNOWN;
-          };
-      messages[status.ordinal()] = HealthCheckResponse.newBuilder().setStatus(wire).build();
+      messages[status.ordinal()] =
+          HealthCheckResponse.newBuilder()
+              .setStatus(HealthCheckResponse.ServingStatus.valueOf(status.name()))
+              .build();
     }
     return messages;
   }
