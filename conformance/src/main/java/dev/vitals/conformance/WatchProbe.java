@@ -69,6 +69,16 @@ final class WatchProbe {
     return event;
   }
 
+  /** The same by a point in time; repeats that come for ever do not put that off. */
+  private @Nullable WatchEvent nextBy(long until) throws InterruptedException {
+    long left = until - System.nanoTime();
+    return left < 0 ? null : next(Duration.ofNanos(left));
+  }
+
+  private static long in(Duration time) {
+    return System.nanoTime() + time.toNanos();
+  }
+
   /** The next message is this one; a repeat of the one before counts as the next. */
   WatchEvent expectNext(ServingStatus expected) throws InterruptedException {
     WatchEvent event = next();
@@ -81,9 +91,10 @@ final class WatchProbe {
   /** The next message that differs from the one before is this one. */
   WatchEvent expectChange(ServingStatus expected) throws InterruptedException {
     ServingStatus before = last;
+    long until = in(Await.LIMIT);
     WatchEvent event = next();
     while (event != null && event.status() == before && before != null && before != expected) {
-      event = next();
+      event = nextBy(until);
     }
     if (event == null || event.status() != expected) {
       throw violation(expected + " next", event);
@@ -93,9 +104,9 @@ final class WatchProbe {
 
   /** This status comes, sooner or later; whatever comes before it is let pass. */
   WatchEvent awaitStatus(ServingStatus expected) throws InterruptedException {
-    long until = System.nanoTime() + Await.LIMIT.toNanos();
+    long until = in(Await.LIMIT);
     while (true) {
-      WatchEvent event = next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+      WatchEvent event = nextBy(until);
       if (event == null || event.isEnd()) {
         throw violation(expected + " in the end", event);
       }
@@ -119,7 +130,7 @@ final class WatchProbe {
    * status that was held in it may well come again before the last one does.
    */
   void awaitDrained(ServingStatus expected, Duration quiet) throws InterruptedException {
-    long until = System.nanoTime() + Await.LIMIT.toNanos();
+    long until = in(Await.LIMIT);
     WatchEvent event = next(quiet);
     while (event != null && !event.isEnd() && System.nanoTime() < until) {
       event = next(quiet);
@@ -140,13 +151,13 @@ final class WatchProbe {
 
   /** For this long, nothing comes but repeats of the status that was last. */
   void expectSilenceOrRepeat(Duration quiet, ServingStatus status) throws InterruptedException {
-    long end = System.nanoTime() + quiet.toNanos();
+    long until = in(quiet);
     WatchEvent event = next(quiet);
     while (event != null) {
       if (event.status() != status) {
         throw violation("nothing but " + status, event);
       }
-      event = next(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      event = nextBy(until);
     }
   }
 
@@ -164,9 +175,10 @@ final class WatchProbe {
 
   /** This status comes, or the call ends; whichever, it must not take long. */
   void awaitStatusOrEnd(ServingStatus expected) throws InterruptedException {
+    long until = in(Await.LIMIT);
     WatchEvent event = next();
     while (event != null && !event.isEnd() && event.status() != expected) {
-      event = next();
+      event = nextBy(until);
     }
     if (event == null) {
       throw violation(expected + " or the end", null);
