@@ -13,10 +13,9 @@ import picocli.CommandLine.Spec;
 /** Runs one broken server, or one legal variant, as a subject: for trying any suite on it. */
 @Command(
     name = "mutant",
-    description = {
-      "Runs a broken server or a legal variant of selftest as a subject of its own:",
-      "  run -- java -jar vitals-conformance.jar mutant watch-drops-last"
-    },
+    description =
+        "Runs one of selftest's broken servers or legal variants as a subject, for trying any suite"
+            + " on it.",
     mixinStandardHelpOptions = true)
 final class MutantCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "ID", description = "The server's id; none lists them.")
@@ -24,6 +23,9 @@ final class MutantCommand implements Callable<Integer> {
 
   @Option(names = "--services", hidden = true, defaultValue = "${env:HEALTH_SUBJECT_SERVICES:-[]}")
   private String services = "[]";
+
+  @Option(names = "--port", hidden = true, defaultValue = "${env:HEALTH_SUBJECT_PORT:-0}")
+  private String port = "0";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -43,7 +45,12 @@ final class MutantCommand implements Callable<Integer> {
       return ExitCode.USAGE.code();
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    new MutantProcess(launcher.get(), System.in, out).serve(services);
+    MutantProcess process = new MutantProcess(launcher.get(), System.in, out);
+    if (!port.equals("0")) {
+      process.refuse("HEALTH_SUBJECT_PORT: " + port + " (expected: 0; it picks a port itself)");
+      return ExitCode.BROKEN.code();
+    }
+    process.serve(services);
     return ExitCode.CONFORMS.code();
   }
 

@@ -3,16 +3,20 @@ package dev.vitals.conformance;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The other end of the subject protocol: lets whoever holds two pipes steer a {@link Subject} of
@@ -28,7 +32,7 @@ final class MutantProcess {
 
   MutantProcess(SubjectLauncher launcher, InputStream in, PrintStream out) {
     this.launcher = launcher;
-    this.in = in;
+    this.in = new BufferedInputStream(in);
     this.out = out;
   }
 
@@ -38,13 +42,30 @@ final class MutantProcess {
     JSON.readTree(declaredServices).forEach(name -> services.add(name.asText()));
     try (Subject subject = launcher.launch(services)) {
       say(ready(subject));
-      BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      for (byte[] line = nextLine(); line != null; line = nextLine()) {
         if (!obey(subject, line)) {
           return;
         }
       }
     }
+  }
+
+  /** Says why there is no server. */
+  void refuse(String why) throws IOException {
+    say(JSON.createObjectNode().put("ready", false).put("error", why));
+  }
+
+  /** A line as it came, without its end; {@code null} at the end of the input. */
+  private byte @Nullable [] nextLine() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int next = in.read();
+    if (next < 0) {
+      return null;
+    }
+    for (; next >= 0 && next != '\n'; next = in.read()) {
+      line.write(next);
+    }
+    return line.toByteArray();
   }
 
   private static ObjectNode ready(Subject subject) {
@@ -61,12 +82,18 @@ final class MutantProcess {
   }
 
   /** Carries out one command and replies; false after the last one. */
-  private boolean obey(Subject subject, String line) throws IOException {
+  private boolean obey(Subject subject, byte[] line) throws IOException {
     JsonNode command;
     try {
-      command = JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      say(refused(JSON.createObjectNode().putNull("id"), "invalid", "not a line of JSON"));
+      // A fresh decoder refuses what is not UTF-8.
+      command =
+          JSON.readTree(
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString());
+    } catch (JsonProcessingException | CharacterCodingException e) {
+      command = NullNode.instance;
+    }
+    if (!command.isObject()) {
+      say(refused(JSON.createObjectNode().putNull("id"), "invalid", "not a JSON object in UTF-8"));
       return true;
     }
     ObjectNode reply = JSON.createObjectNode();
@@ -90,17 +117,16 @@ final class MutantProcess {
 
   private static void perform(Subject subject, JsonNode command, ObjectNode reply)
       throws SubjectException {
-    String op = command.path("op").asText();
+    String op = text(command, "op");
     if (!subject.capabilities().ops().contains(op)) {
       throw SubjectException.unsupported(op);
     }
-    String service = command.path("service").asText("");
     switch (op) {
-      case "set" -> subject.set(service, status(command, "status"));
-      case "clear" -> subject.clear(service);
+      case "set" -> subject.set(text(command, "service"), status(command, "status"));
+      case "clear" -> subject.clear(text(command, "service"));
       case "shutdown" -> subject.shutdown();
       case "resume" -> subject.resume();
-      case "flap" -> subject.flap(flap(command, service));
+      case "flap" -> subject.flap(flap(command, text(command, "service")));
       case "stats" -> {
         Subject.Stats stats = subject.stats();
         reply.put("watchers", stats.watchers()).put("names", stats.names());
@@ -116,6 +142,14 @@ final class MutantProcess {
         status(command, "last"),
         command.path("threads").asInt(1),
         Duration.ofNanos(command.path("pauseMicros").asLong(0) * 1000));
+  }
+
+  private static String text(JsonNode command, String field) {
+    if (!command.path(field).isTextual()) {
+      throw new IllegalArgumentException(
+          field + ": " + command.path(field) + " (expected: a text)");
+    }
+    return command.path(field).textValue();
   }
 
   private static ServingStatus status(JsonNode command, String field) {

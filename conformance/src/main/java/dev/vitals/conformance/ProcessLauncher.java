@@ -3,8 +3,11 @@ package dev.vitals.conformance;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vitals.conformance.SubjectException.Kind;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +18,7 @@ import java.util.Map;
 final class ProcessLauncher implements SubjectLauncher {
   private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Duration LISTENING = Duration.ofSeconds(2);
 
   private final List<String> command;
   private final Map<String, String> environment;
@@ -38,11 +42,16 @@ final class ProcessLauncher implements SubjectLauncher {
 
   @Override
   public Subject launch(List<String> services) throws SubjectException {
+    return launchProcess(services);
+  }
+
+  /** The same for those who look at the process itself. */
+  ProcessSubject launchProcess(List<String> services) throws SubjectException {
     return launch(services, port -> port, () -> {});
   }
 
   /** The same for a server whose port is mapped to another here. */
-  Subject launch(List<String> services, PortMapping ports, Farewell farewell)
+  ProcessSubject launch(List<String> services, PortMapping ports, Farewell farewell)
       throws SubjectException {
     SubjectProcess process = start(services);
     try {
@@ -50,11 +59,45 @@ final class ProcessLauncher implements SubjectLauncher {
       Capabilities capabilities = ReadyLine.read(line);
       int port = ports.outside(line.path("port").asInt());
       InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
-      return new ProcessSubject(process, capabilities, address, farewell);
+      awaitListening(address, line, process);
+      return new ProcessSubject(process, line, capabilities, address, farewell);
     } catch (SubjectException e) {
       process.end(Duration.ZERO);
       farewell.run();
       throw e;
+    }
+  }
+
+  /** The same program with one more variable in its environment. */
+  ProcessLauncher with(String variable, String value) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(variable, value);
+    return new ProcessLauncher(command, more);
+  }
+
+  /** Else every case would blame the server for a wrong port. */
+  private static void awaitListening(
+      InetSocketAddress address, ObjectNode line, SubjectProcess process) throws SubjectException {
+    try {
+      if (!Await.until(LISTENING, () -> listens(address))) {
+        throw process.broken(
+            "the ready line says port "
+                + line.path("port")
+                + ", and nobody listens there (expected: the port that the server is bound to, once"
+                + " it accepts connections)");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SubjectException(Kind.START, "interrupted while the subject started", e);
+    }
+  }
+
+  private static boolean listens(InetSocketAddress address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, (int) LISTENING.toMillis());
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.vitals.conformance.SubjectException.Kind;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,6 +21,7 @@ final class ProcessSubject implements Subject {
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final SubjectProcess process;
+  private final ObjectNode readyLine;
   private final Capabilities capabilities;
   private final InetSocketAddress address;
   private final ProcessLauncher.Farewell farewell;
@@ -28,10 +30,12 @@ final class ProcessSubject implements Subject {
 
   ProcessSubject(
       SubjectProcess process,
+      ObjectNode readyLine,
       Capabilities capabilities,
       InetSocketAddress address,
       ProcessLauncher.Farewell farewell) {
     this.farewell = farewell;
+    this.readyLine = readyLine;
     this.process = process;
     this.capabilities = capabilities;
     this.address = address;
@@ -124,9 +128,26 @@ final class ProcessSubject implements Subject {
     }
   }
 
-  /** Waits until the process is gone; for cases about a graceful stop. */
-  boolean awaitExit(Duration limit) throws InterruptedException {
-    return process.awaitExit(limit);
+  /** Sends a line as it is and returns what is answered: for trying out a subject's manners. */
+  synchronized ObjectNode say(byte[] line, String what) throws SubjectException {
+    process.write(line);
+    return process.reply(REPLY, what);
+  }
+
+  /** Ends the subject's input, which asks it to stop. */
+  synchronized void endInput() {
+    stopping = true;
+    process.endInput();
+  }
+
+  /** The line by which it said that it was ready. */
+  ObjectNode readyLine() {
+    return readyLine;
+  }
+
+  /** Waits until the process is gone, and returns its exit code; empty if it is not. */
+  OptionalInt awaitExit(Duration limit) throws InterruptedException {
+    return process.awaitExit(limit) ? OptionalInt.of(process.exitCode()) : OptionalInt.empty();
   }
 
   private static ObjectNode command(String op) {
@@ -141,8 +162,15 @@ final class ProcessSubject implements Subject {
     process.write(command.toString());
     ObjectNode reply = process.reply(limit, op);
     if (reply.path("id").asLong(-1) != id) {
+      boolean again = reply.path("id").asLong(-1) == id - 1;
       throw process.broken(
-          "reply to " + op + ": id " + reply.path("id") + " (expected: " + id + ")");
+          again
+              ? "a second reply to the command before "
+                  + op
+                  + ": "
+                  + reply
+                  + " (expected: one each)"
+              : "reply to " + op + ": id " + reply.path("id") + " (expected: " + id + ")");
     }
     if (!reply.path("ok").isBoolean()) {
       throw process.broken("reply to " + op + ": " + reply + " (expected: \"ok\" true or false)");

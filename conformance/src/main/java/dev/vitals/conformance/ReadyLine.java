@@ -10,6 +10,26 @@ import java.util.Set;
 
 /** The line by which a subject says that it is ready, and what it claims. Pure. */
 final class ReadyLine {
+  /** Every field of the protocol. */
+  static final Set<String> FIELDS =
+      Set.of(
+          "ready",
+          "error",
+          "protocol",
+          "port",
+          "name",
+          "version",
+          "language",
+          "ops",
+          "methods",
+          "statuses",
+          "dynamic",
+          "settleMs",
+          "matching");
+
+  /** How the message begins about a subject that said so itself. */
+  static final String NOT_STARTED = "the subject could not start: ";
+
   private static final int HIGHEST_PORT = 65_535;
 
   private ReadyLine() {}
@@ -23,7 +43,7 @@ final class ReadyLine {
     require(line.path("ready").isBoolean(), "ready", line, "true or false");
     if (!line.path("ready").asBoolean()) {
       String error = line.path("error").asText("no reason given");
-      throw new SubjectException(Kind.START, "the subject could not start: " + error);
+      throw new SubjectException(Kind.START, NOT_STARTED + error);
     }
     int protocol = line.path("protocol").asInt(1);
     require(protocol == 1, "protocol", line, "1");
@@ -65,7 +85,13 @@ final class ReadyLine {
     if (!holds) {
       throw new SubjectException(
           Kind.PROTOCOL,
-          "ready line: " + field + " " + line.path(field) + " (expected: " + expected + ")");
+          "ready line: \""
+              + field
+              + "\" "
+              + (line.has(field) ? line.path(field) : "missing")
+              + " (expected: "
+              + expected
+              + ")");
     }
   }
 }

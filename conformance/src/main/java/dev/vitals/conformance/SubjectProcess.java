@@ -30,6 +30,8 @@ final class SubjectProcess {
   /** The same of one that no longer obeys. */
   static final String SILENT = "no reply to ";
 
+  private static final byte[] END_OF_INPUT = new byte[0];
+
   private static final Duration EPITAPH = Duration.ofSeconds(3);
 
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -42,7 +44,7 @@ final class SubjectProcess {
   private final Process process;
   private final LastWords lastWords = new LastWords();
   private final BlockingQueue<ObjectNode> replies = new LinkedBlockingQueue<>();
-  private final BlockingQueue<String> outgoing = new LinkedBlockingQueue<>();
+  private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>();
   private final Thread stderr;
   private volatile @Nullable String trouble;
   private volatile boolean awaitingReply;
@@ -53,14 +55,11 @@ final class SubjectProcess {
     try {
       process = builder.start();
     } catch (IOException e) {
-      throw new SubjectException(
-          Kind.START,
-          "the subject's command can't be run: " + e.getMessage() + " (expected: a program)",
-          e);
+      throw new SubjectException(Kind.START, notRun(builder.command().get(0), e), e);
     }
     RUNNING.add(process);
-    daemon("subject-stdout", this::readReplies);
     stderr = daemon("subject-stderr", () -> lastWords.readAll(process.getErrorStream()));
+    daemon("subject-stdout", this::readReplies);
     daemon("subject-stdin", this::writeCommands);
   }
 
@@ -90,8 +89,18 @@ final class SubjectProcess {
 
   /** Queues a line; a subject that does not read its input holds up nobody. */
   void write(String line) {
+    write(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same for a line that may be no text. */
+  void write(byte[] line) {
     awaitingReply = true;
     outgoing.add(line);
+  }
+
+  /** Ends the subject's input, after what was written before. */
+  void endInput() {
+    outgoing.add(END_OF_INPUT);
   }
 
   /** The next reply. */
@@ -140,6 +149,11 @@ final class SubjectProcess {
     return Optional.ofNullable(trouble).map(why -> why + lastWords.quoted());
   }
 
+  /** Of a process that has ended. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
   boolean awaitExit(Duration limit) throws InterruptedException {
     return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -155,7 +169,7 @@ final class SubjectProcess {
     } finally {
       kill(process);
       RUNNING.remove(process);
-      outgoing.add("");
+      endInput();
     }
   }
 
@@ -200,7 +214,9 @@ final class SubjectProcess {
       sayGone();
     } catch (JsonLines.Garbage e) {
       trouble =
-          "garbage on standard output: " + e.getMessage() + " (expected: one JSON object a line)";
+          "garbage on standard output: "
+              + e.getMessage()
+              + " (expected: one JSON object a line; logs go to standard error)";
     } catch (JsonProcessingException e) {
       trouble = "garbage on standard output: " + e.getOriginalMessage();
     } catch (IOException e) {
@@ -220,8 +236,9 @@ final class SubjectProcess {
 
   private void writeCommands() {
     try (OutputStream out = process.getOutputStream()) {
-      for (String line = outgoing.take(); !line.isEmpty(); line = outgoing.take()) {
-        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      for (byte[] line = outgoing.take(); line != END_OF_INPUT; line = outgoing.take()) {
+        out.write(line);
+        out.write('\n');
         out.flush();
       }
     } catch (IOException e) {
@@ -229,6 +246,18 @@ final class SubjectProcess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The system's reason without Java's words around it, and the way out. */
+  private static String notRun(String program, IOException e) {
+    String why = String.valueOf(e.getMessage()).replaceFirst(".*error=\\d+, ", "");
+    String wayOut =
+        why.startsWith("Permission denied")
+            ? "a program that may be executed: chmod +x"
+            : why.startsWith("Exec format error")
+                ? "a program; a script begins with #! and its interpreter"
+                : "a program on the PATH, or its file from here: ./my-subject";
+    return "the subject '" + program + "' can't be run: " + why + " (expected: " + wayOut + ")";
   }
 
   private static Thread daemon(String name, Runnable task) {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vitals.conformance.SubjectException.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
@@ -18,9 +22,30 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ProcessSubjectTest {
-  private static final String READY =
-      "{\"ready\":true,\"protocol\":1,\"port\":9,\"name\":\"n\",\"version\":\"v\","
-          + "\"ops\":[\"set\"],\"methods\":[\"Check\"],\"future\":{\"field\":1}}";
+  /** Somebody has to listen where a subject says that it does. */
+  private static final ServerSocket LISTENING = listening();
+
+  private static final String READY = ready(LISTENING.getLocalPort());
+
+  private static ServerSocket listening() {
+    try {
+      return new ServerSocket(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String ready(int port) {
+    return "{\"ready\":true,\"protocol\":1,\"port\":"
+        + port
+        + ",\"name\":\"n\",\"version\":\"v\","
+        + "\"ops\":[\"set\"],\"methods\":[\"Check\"],\"future\":{\"field\":1}}";
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    LISTENING.close();
+  }
 
   private static ProcessLauncher shell(String script) {
     return new ProcessLauncher(List.of("sh", "-c", script), Map.of());
@@ -67,6 +92,20 @@ class ProcessSubjectTest {
     void is_told_by_its_garbage() {
       SubjectException e = startFailure(shell("echo Listening on 50051; cat"));
       assertThat(e).hasMessageContaining("garbage").hasMessageContaining("Listening on 50051");
+    }
+
+    @Test
+    void is_told_when_nobody_listens_on_its_port() {
+      SubjectException e = startFailure(shell("echo '" + ready(9) + "'; cat"));
+      assertThat(e).hasMessageContaining("port 9").hasMessageContaining("nobody listens");
+    }
+
+    @Test
+    void is_told_by_a_file_that_may_not_be_executed() throws IOException {
+      Path file = Files.createTempFile("subject", ".sh");
+      SubjectException e = startFailure(new ProcessLauncher(List.of(file.toString()), Map.of()));
+      assertThat(e).hasMessageContaining("Permission denied").hasMessageContaining("chmod +x");
+      Files.delete(file);
     }
 
     @Test
@@ -149,8 +188,9 @@ class ProcessSubjectTest {
   @Test
   void closing_ends_what_the_program_started() throws Exception {
     Subject subject = shell("echo '" + READY + "'; sleep 600 & wait").launch(List.of());
-    List<ProcessHandle> children =
-        ProcessHandle.of(subject.pid().orElseThrow()).orElseThrow().descendants().toList();
+    ProcessHandle program = ProcessHandle.of(subject.pid().orElseThrow()).orElseThrow();
+    assertThat(Await.until(Await.LIMIT, () -> program.descendants().count() > 0)).isTrue();
+    List<ProcessHandle> children = program.descendants().toList();
     subject.close();
     assertThat(children).isNotEmpty();
     assertThat(Await.until(Await.LIMIT, () -> children.stream().noneMatch(ProcessHandle::isAlive)))
