@@ -22,6 +22,11 @@ final class Html {
         .append("</style>\n</head>\n<body>\n<main>\n");
   }
 
+  /** A link to a place on the page. */
+  static String link(String id, String text) {
+    return "<a href=\"#" + id + "\">" + text(text) + "</a>";
+  }
+
   /** A verdict as a word, so that colour only helps. */
   static String mark(Verdict verdict) {
     return "<span class=\"v "
@@ -48,9 +53,12 @@ final class Html {
     return out.toString();
   }
 
-  /** Three digits that count. */
+  /** Three digits that count; all of them, where they are few and whole. */
   static String number(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 1e9) {
+    if (Math.abs(value) >= 1e7) {
+      return String.format(Locale.ROOT, "%.2e", value).replace("e+0", "e").replace("e+", "e");
+    }
+    if (value == Math.rint(value)) {
       return String.format(Locale.ROOT, "%.0f", value);
     }
     return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);

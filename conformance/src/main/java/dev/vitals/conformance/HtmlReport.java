@@ -5,12 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * One HTML file without scripts or anything fetched: clauses down, implementations across, and
@@ -18,12 +16,12 @@ import java.util.TreeMap;
  */
 final class HtmlReport {
   private final List<Report> reports;
-  private final List<Map<String, Verdict>> verdicts;
+  private final Judgements judgements;
   private final StringBuilder out = new StringBuilder();
 
   private HtmlReport(List<Report> reports) {
     this.reports = reports;
-    this.verdicts = reports.stream().map(report -> Tally.byClause(report.results())).toList();
+    this.judgements = new Judgements(reports);
   }
 
   /** The page for one implementation or several. */
@@ -38,197 +36,131 @@ final class HtmlReport {
             : "grpc.health.v1: " + reports.size() + " implementations";
     Html.head(out, title, resource("report.css"));
     out.append("<h1>").append(Html.text(title)).append("</h1>\n");
-    headlines();
-    legend();
-    List<Clause> told = Clauses.all().stream().filter(this::isTold).toList();
-    if (reports.size() > 1) {
-      matrix(
-          "differ", "Where implementations differ", told.stream().filter(this::differs).toList());
+    HtmlMatrix matrix = new HtmlMatrix(out, reports, judgements);
+    if (reports.size() == 1) {
+      new HtmlSummary(out).one(reports.get(0));
     } else {
-      List<Clause> notKept = told.stream().filter(this::isDeviation).toList();
-      if (!notKept.isEmpty()) {
-        matrix("attention", "What needs attention", notKept);
-      }
+      new HtmlSummary(out).several(reports);
+    }
+    contents();
+    legend();
+    if (reports.size() == 1) {
+      attention();
+    } else {
+      matrix.table("attention", "Where implementations differ", judgements.differing());
     }
     for (Area area : Area.values()) {
-      List<Clause> clauses = told.stream().filter(c -> c.area() == area).toList();
+      List<Clause> clauses = judgements.clauses(area);
       if (!clauses.isEmpty()) {
-        matrix("area-" + area, area + ": " + area.title(), clauses);
+        matrix.table(area.name(), area + ": " + area.title(), clauses);
       }
     }
-    measures();
-    out.append("<h2 id=\"evidence\">Evidence</h2>\n");
-    told.forEach(clause -> new HtmlEvidence(out, reports).clause(clause));
+    new HtmlMeasures(out, reports).table();
+    out.append("<h2 id=\"evidence\">Evidence, clause by clause</h2>\n");
+    HtmlEvidence evidence = new HtmlEvidence(out, reports);
+    judgements.clauses().forEach(evidence::clause);
     footer();
     return out.append("</main>\n</body>\n</html>\n").toString();
   }
 
-  private boolean isTold(Clause clause) {
-    return verdicts.stream().anyMatch(one -> one.containsKey(clause.id()));
-  }
-
-  private Verdict verdict(int report, Clause clause) {
-    return verdicts.get(report).getOrDefault(clause.id(), Verdict.NOT_RUN);
-  }
-
-  private boolean differs(Clause clause) {
-    Set<Verdict> seen = new LinkedHashSet<>();
-    for (int i = 0; i < reports.size(); i++) {
-      Verdict verdict = verdict(i, clause);
-      if (verdict.isJudged() || verdict == Verdict.BLOCKED) {
-        seen.add(verdict == Verdict.XFAIL ? Verdict.FAIL : verdict);
+  private void contents() {
+    List<String> links = new ArrayList<>();
+    links.add(Html.link("attention", reports.size() == 1 ? "What needs attention" : "Differences"));
+    for (Area area : Area.values()) {
+      if (!judgements.clauses(area).isEmpty()) {
+        links.add(Html.link(area.name(), area.name()));
       }
     }
-    return seen.size() > 1 || seen.contains(Verdict.FAIL) || seen.contains(Verdict.WARN);
-  }
-
-  private boolean isDeviation(Clause clause) {
-    return switch (verdict(0, clause)) {
-      case FAIL, WARN, XFAIL, XPASS, BLOCKED, HARNESS_ERROR, NOT_RUN -> true;
-      case PASS, NOTE, NOT_APPLICABLE -> false;
-    };
-  }
-
-  private void headlines() {
-    out.append(
-        "<div class=\"scroll\"><table class=\"heads\">\n<thead><tr><th>Implementation</th>"
-            + "<th>Language</th><th>MUST</th><th>SHOULD</th><th>n/a</th><th>Run</th></tr></thead>\n<tbody>\n");
-    for (Report report : reports) {
-      Report.Summary summary = report.summary();
-      out.append("<tr><th scope=\"row\">")
-          .append(Html.text(report.title()))
-          .append("</th><td>")
-          .append(Html.text(report.subject().language()))
-          .append("</td><td>")
-          .append(summary.must())
-          .append("</td><td>")
-          .append(summary.should())
-          .append("</td><td>")
-          .append(summary.notApplicable())
-          .append("</td><td>")
-          .append(report.run().profile().toLowerCase(Locale.ROOT))
-          .append(", seed ")
-          .append(report.run().seed())
-          .append(", ")
-          .append(Math.round(report.run().durationMs() / 1000.0))
-          .append(" s</td></tr>\n");
+    if (HtmlMeasures.has(reports)) {
+      links.add(Html.link("measured", "Measured values"));
     }
-    out.append("</tbody></table></div>\n");
+    links.add(Html.link("evidence", "Evidence"));
+    links.add(Html.link("sources", "Sources"));
+    out.append("<nav aria-label=\"Contents\">").append(String.join(" ", links)).append("</nav>\n");
   }
 
   private void legend() {
-    Set<Verdict> seen = new LinkedHashSet<>();
-    for (Verdict verdict : Verdict.values()) {
-      if (verdicts.stream().anyMatch(one -> one.containsValue(verdict))) {
-        seen.add(verdict);
+    Set<Verdict> seen = EnumSet.noneOf(Verdict.class);
+    boolean gaps = false;
+    for (Clause clause : judgements.clauses()) {
+      for (int i = 0; i < reports.size(); i++) {
+        judgements.verdict(i, clause).ifPresent(seen::add);
+        gaps |= judgements.verdict(i, clause).isEmpty();
       }
     }
     out.append("<dl class=\"legend\">\n");
-    for (Verdict verdict : seen) {
-      out.append("<div><dt>")
-          .append(Html.mark(verdict))
-          .append("</dt><dd>")
-          .append(Html.text(verdict.meaning()))
-          .append("</dd></div>\n");
+    seen.forEach(verdict -> entry(Html.mark(verdict), verdict.meaning()));
+    if (gaps) {
+      entry("<span class=\"v none\">·</span>", "not part of that run");
     }
     out.append("</dl>\n");
   }
 
-  private void matrix(String id, String title, List<Clause> clauses) {
-    out.append("<h2 id=\"")
-        .append(id)
-        .append("\">")
-        .append(Html.text(title))
-        .append(" <small>")
-        .append(clauses.size())
-        .append("</small></h2>\n<div class=\"scroll\"><table class=\"matrix\">\n")
-        .append("<thead><tr><th>Clause</th><th>Level</th>");
-    for (Report report : reports) {
-      out.append("<th class=\"who\">")
-          .append(Html.text(reports.size() == 1 ? "Verdict" : report.subject().name()))
-          .append("</th>");
-    }
-    out.append("<th>What it asks for</th></tr></thead>\n<tbody>\n");
-    for (Clause clause : clauses) {
-      out.append("<tr><th scope=\"row\"><a href=\"#")
-          .append(clause.id())
-          .append("\">")
-          .append(clause.id().substring(3))
-          .append("</a></th><td class=\"level\">")
-          .append(clause.level())
-          .append("</td>");
-      for (int i = 0; i < reports.size(); i++) {
-        out.append("<td class=\"who\"><a href=\"#")
-            .append(clause.id())
-            .append('.')
-            .append(i)
-            .append("\">")
-            .append(Html.mark(verdict(i, clause)))
-            .append("</a></td>");
-      }
-      out.append("<td class=\"meaning\">")
-          .append(Html.text(clause.meaning()))
-          .append("</td></tr>\n");
-    }
-    out.append("</tbody></table></div>\n");
+  private void entry(String mark, String meaning) {
+    out.append("<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(mark, Html.text(meaning)));
   }
 
-  private void measures() {
-    Map<String, List<String>> table = new TreeMap<>();
-    for (int i = 0; i < reports.size(); i++) {
-      for (Report.Row row : reports.get(i).results()) {
-        for (Evidence.Measure measure : row.measures()) {
-          List<String> values =
-              table.computeIfAbsent(
-                  measure.what(), what -> new ArrayList<>(reports.stream().map(r -> "").toList()));
-          values.set(
-              i,
-              Html.number(measure.value())
-                  + (measure.unit().isEmpty() ? "" : " " + measure.unit()));
-        }
-      }
-    }
-    if (table.isEmpty()) {
+  /** The rows that a maintainer came for: worst first, each with what came. */
+  private void attention() {
+    List<Report.Row> rows =
+        reports.get(0).results().stream()
+            .filter(row -> Tally.needsAttention(row.verdict()))
+            .sorted(Comparator.comparingInt(row -> Tally.severity(row.verdict())))
+            .toList();
+    out.append(
+        "<h2 id=\"attention\">What needs attention <small>%d</small></h2>\n"
+            .formatted(rows.size()));
+    if (rows.isEmpty()) {
+      out.append("<p>Nothing: every clause that applies is kept.</p>\n");
       return;
     }
-    out.append(
-        "<h2 id=\"measured\">Measured values</h2>\n<p>On the machine of the run, judged by no clause.</p>\n"
-            + "<div class=\"scroll\"><table class=\"matrix\">\n<thead><tr><th>What</th>");
-    reports.forEach(
-        report ->
-            out.append("<th class=\"who\">")
-                .append(Html.text(report.subject().name()))
-                .append("</th>"));
-    out.append("</tr></thead>\n<tbody>\n");
-    table.forEach(
-        (what, values) -> {
-          out.append("<tr><th scope=\"row\" class=\"what\">")
-              .append(Html.text(what))
-              .append("</th>");
-          values.forEach(
-              value ->
-                  out.append("<td class=\"number\">").append(Html.text(value)).append("</td>"));
-          out.append("</tr>\n");
-        });
-    out.append("</tbody></table></div>\n");
+    out.append("<ul class=\"attention\">\n");
+    for (Report.Row row : rows) {
+      String came = row.came() == null ? String.valueOf(row.reason()) : row.came();
+      String wanted =
+          row.expected() == null
+              ? ""
+              : "<span class=\"dim\">expected</span> " + Html.text(row.expected()) + "<br>";
+      out.append(
+          """
+          <li>%s <a href="#%s.0">%s</a> <small>%s</small><br>%s<br>
+          <span class="found">%s<span class="dim">%s</span> %s</span></li>
+          """
+              .formatted(
+                  Html.mark(row.verdict()),
+                  row.clause(),
+                  Html.text(row.test()),
+                  row.level(),
+                  Html.text(Words.sentence(row.story())),
+                  wanted,
+                  row.came() == null ? "since" : "came",
+                  Html.text(came)));
+    }
+    out.append("</ul>\n");
   }
 
   private void footer() {
-    out.append("<footer><p>Suite ")
-        .append(Html.text(reports.get(0).suite()))
-        .append(". A verdict is about the clause and the run, with the seed given above; ")
-        .append("a clause is as good as its worst case. Sources: ");
+    out.append(
+        """
+        <footer>
+        <h2 id="sources">Sources</h2>
+        <p>A clause is as good as its worst case. MUST: a text says must, will or returns; one marked
+        <i>derived</i> follows from such a text. SHOULD: a text says should. MAY: a licence, to be used
+        cleanly. INFO: observed, never judged.</p>
+        <ul>
+        """);
     Clauses.sources()
         .forEach(
             source ->
-                out.append("<b>")
-                    .append(source.key())
-                    .append("</b> ")
-                    .append(Html.text(source.title()))
-                    .append(" (")
-                    .append(Html.text(source.where()))
-                    .append("); "));
-    out.append("</p></footer>\n");
+                out.append(
+                    "<li><b>%s</b> %s <span class=\"dim\">(%s)</span></li>\n"
+                        .formatted(
+                            Html.text(source.key()),
+                            Html.text(source.title()),
+                            Html.text(source.where()))));
+    out.append("</ul>\n<p>Made by vitals-conformance ")
+        .append(Html.text(reports.get(0).suite()))
+        .append(".</p>\n</footer>\n");
   }
 
   private static String resource(String name) {

@@ -21,18 +21,23 @@ final class JUnitXml {
         .append("\" ")
         .append(counts(report.results()))
         .append(">\n");
-    areas.forEach((area, rows) -> suite(out, area, rows, report.run().started()));
+    areas.forEach((area, rows) -> suite(out, area, rows, report));
     return out.append("</testsuites>\n").toString();
   }
 
-  private static void suite(StringBuilder out, String area, List<Report.Row> rows, String started) {
+  private static void suite(StringBuilder out, String area, List<Report.Row> rows, Report report) {
     out.append("  <testsuite name=\"")
         .append(area)
         .append("\" timestamp=\"")
-        .append(started.replace("Z", ""))
+        .append(report.run().started().replace("Z", ""))
         .append("\" ")
         .append(counts(rows))
-        .append(">\n");
+        .append(">\n    <properties>\n");
+    property(out, "subject", report.title());
+    property(out, "suite", report.suite());
+    property(out, "profile", report.run().profile());
+    property(out, "seed", Long.toString(report.run().seed()));
+    out.append("    </properties>\n");
     for (Report.Row row : rows) {
       String name = row.test() + (row.repetition() > 1 ? " #" + row.repetition() : "");
       out.append("    <testcase classname=\"grpc.health.v1.")
@@ -46,6 +51,10 @@ final class JUnitXml {
       out.append("    </testcase>\n");
     }
     out.append("  </testsuite>\n");
+  }
+
+  private static void property(StringBuilder out, String name, String value) {
+    out.append("      <property name=\"%s\" value=\"%s\"/>\n".formatted(name, escaped(value)));
   }
 
   private static void outcome(StringBuilder out, Report.Row row) {

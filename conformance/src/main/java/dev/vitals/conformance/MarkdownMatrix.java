@@ -1,13 +1,8 @@
 package dev.vitals.conformance;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
-/**
- * Clauses down, implementations across, in Markdown: the clauses that are not kept by all. Pure.
- */
+/** Clauses down, implementations across, in Markdown: those that not all keep. Pure. */
 final class MarkdownMatrix {
   private MarkdownMatrix() {}
 
@@ -34,20 +29,15 @@ final class MarkdownMatrix {
     out.append("\n| clause | level |");
     reports.forEach(report -> out.append(' ').append(report.subject().name()).append(" |"));
     out.append("\n| --- | --- |").append(" --- |".repeat(reports.size())).append('\n');
-    List<Map<String, Verdict>> verdicts =
-        reports.stream().map(report -> Tally.byClause(report.results())).toList();
-    for (Clause clause : Clauses.all()) {
-      Set<Verdict> seen = new LinkedHashSet<>();
-      verdicts.forEach(one -> seen.add(one.getOrDefault(clause.id(), Verdict.NOT_RUN)));
-      if (seen.stream().anyMatch(v -> v.isDeviation() || v == Verdict.BLOCKED)) {
-        out.append("| ").append(clause.id()).append(" | ").append(clause.level()).append(" |");
-        for (Map<String, Verdict> one : verdicts) {
-          out.append(' ')
-              .append(one.getOrDefault(clause.id(), Verdict.NOT_RUN).mark())
-              .append(" |");
-        }
-        out.append('\n');
+    Judgements judgements = new Judgements(reports);
+    for (Clause clause : judgements.differing()) {
+      out.append("| ").append(clause.id()).append(" | ").append(clause.level()).append(" |");
+      for (int i = 0; i < reports.size(); i++) {
+        out.append(' ')
+            .append(judgements.verdict(i, clause).map(Verdict::mark).orElse("·"))
+            .append(" |");
       }
+      out.append('\n');
     }
     return out.toString();
   }

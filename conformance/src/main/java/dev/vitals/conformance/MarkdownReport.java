@@ -2,6 +2,7 @@ package dev.vitals.conformance;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A summary for a CI server's page: failures first. Pure. */
 final class MarkdownReport {
@@ -21,6 +22,9 @@ final class MarkdownReport {
     StringBuilder out = new StringBuilder();
     out.append("## grpc.health.v1: ").append(cell(report.title())).append("\n\n");
     out.append("**").append(report.summary().headline()).append("**\n\n");
+    if (report.results().stream().noneMatch(row -> Tally.needsAttention(row.verdict()))) {
+      out.append("Every clause that applies is kept.\n\n");
+    }
     for (Verdict verdict : WORTH_A_LINE) {
       List<Report.Row> rows =
           report.results().stream().filter(row -> row.verdict() == verdict).toList();
@@ -42,21 +46,27 @@ final class MarkdownReport {
 
   private static void table(StringBuilder out, Verdict verdict, List<Report.Row> rows) {
     out.append("### ").append(verdict).append(" (").append(rows.size()).append(")\n\n");
-    out.append("| case | level | expected | came |\n| --- | --- | --- | --- |\n");
-    for (Report.Row row : rows) {
-      String expected = row.expected() == null ? row.story() : row.expected();
-      String came = row.came() == null ? String.valueOf(row.reason()) : row.came();
-      out.append("| `")
-          .append(row.test())
-          .append("` | ")
-          .append(row.level())
-          .append(" | ")
-          .append(cell(expected))
-          .append(" | ")
-          .append(cell(came))
-          .append(" |\n");
+    out.append(verdict.meaning()).append("\n\n");
+    if (verdict == Verdict.NOT_RUN) {
+      rows.stream()
+          .map(row -> "- " + cell(String.valueOf(row.reason())) + "\n")
+          .distinct()
+          .forEach(out::append);
+    } else if (verdict.isDeviation() && verdict != Verdict.XFAIL) {
+      out.append("| case | level | expected | came |\n| --- | --- | --- | --- |\n");
+      rows.forEach(row -> line(out, row, String.valueOf(row.expected()), row.came()));
+    } else {
+      out.append("| case | level | story | reason |\n| --- | --- | --- | --- |\n");
+      rows.forEach(row -> line(out, row, Words.sentence(row.story()), row.reason()));
     }
     out.append('\n');
+  }
+
+  private static void line(
+      StringBuilder out, Report.Row row, String third, @Nullable String fourth) {
+    out.append(
+        "| `%s` | %s | %s | %s |\n"
+            .formatted(row.test(), row.level(), cell(third), cell(String.valueOf(fourth))));
   }
 
   private static String cell(String text) {
@@ -64,6 +74,8 @@ final class MarkdownReport {
         .replace("|", "\\|")
         .replace("<", "&lt;")
         .replace("\n", " ")
-        .replace("*", "\\*");
+        .replace("*", "\\*")
+        .replace("_", "\\_")
+        .replace("`", "\\`");
   }
 }

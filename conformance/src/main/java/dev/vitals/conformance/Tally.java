@@ -30,6 +30,16 @@ final class Tally {
     return WORST_FIRST.stream().filter(verdicts::contains).findFirst().orElse(Verdict.NOT_RUN);
   }
 
+  /** How early it should be told; the worst has 0. */
+  static int severity(Verdict verdict) {
+    return WORST_FIRST.indexOf(verdict);
+  }
+
+  /** Whether a maintainer has to look at it. */
+  static boolean needsAttention(Verdict verdict) {
+    return severity(verdict) <= severity(Verdict.NOT_RUN);
+  }
+
   /** The worst verdict of each clause, in the order of the rows. */
   static Map<String, Verdict> byClause(Collection<Report.Row> rows) {
     Map<String, List<Verdict>> all =
