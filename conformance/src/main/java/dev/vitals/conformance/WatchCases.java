@@ -218,8 +218,12 @@ final class WatchCases {
     c.given("HC-WATCH-05", () -> watch.expectChange(NOT_SERVING));
     c.set(watch.service(), NOT_SERVING);
     c.set(watch.service(), NOT_SERVING);
-    c.set(watch.service(), SERVING);
-    WatchEvent event = watch.next();
+    // A fence at once would be merged with the repeat by servers that tell from a thread of theirs.
+    WatchEvent event = watch.next(c.profile().quiet());
+    if (event == null) {
+      c.set(watch.service(), SERVING);
+      event = watch.next();
+    }
     if (event == null || event.status() != SERVING) {
       throw watch.violation("SERVING next, after NOT_SERVING was set twice again", event);
     }
