@@ -29,6 +29,7 @@ final class CaseRunner {
     Throwable thrown;
     try (context) {
       thrown = perform(test, context);
+      context.timeline().close();
     }
     Judgement judgement = afterTrouble(test, subject, judge(test, subject, context, thrown));
     return new CaseResult(

@@ -41,15 +41,10 @@ record CheckReply(
           : messages + " and no end of the call within " + Words.time(Await.LIMIT);
     }
     if (code != Code.OK) {
-      return description.isEmpty() ? code.name() : code + " (" + cut(description) + ")";
+      return description.isEmpty() ? code.name() : code + " (" + Words.shown(description) + ")";
     }
     return messages.isEmpty()
         ? "OK without a message"
         : "OK, " + (messages.size() == 1 ? messages.get(0).name() : messages.toString());
-  }
-
-  private static String cut(String text) {
-    String inner = Words.quoted(text);
-    return inner.substring(1, inner.length() - (inner.endsWith("'") ? 1 : 0));
   }
 }

@@ -51,7 +51,9 @@ final class Clauses {
   static Clause get(String id) {
     return find(id)
         .orElseThrow(
-            () -> new IllegalArgumentException("clause: '" + id + "' (expected: one of the list)"));
+            () ->
+                new IllegalArgumentException(
+                    "clause: '" + id + "' (expected: an id of the command list, as HC-WATCH-07)"));
   }
 
   /** The text that a key stands for. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -89,19 +90,34 @@ record Divergences(
       for (Entry entry : read.divergences) {
         if (Catalogue.all().stream().noneMatch(entry.glob()::matches)) {
           throw new IllegalArgumentException(
-              file + ": case '" + entry.test() + "' (expected: one of the list)");
+              file
+                  + ": case '"
+                  + entry.test()
+                  + "' (expected: a case, a clause or a pattern of the command list)");
         }
       }
       return read;
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
+      throw JsonFault.in(file, e);
     } catch (IOException e) {
-      throw new IllegalArgumentException(file + ": can't be read (" + e.getMessage() + ")", e);
+      throw new IllegalArgumentException(
+          "divergences: '"
+              + file
+              + "' can't be read (expected: a file; divergences update makes one)",
+          e);
     }
   }
 
   void write(Path file) throws IOException {
     Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+  }
+
+  /** What should have been looked at again by this day. */
+  List<Entry> due(LocalDate today) {
+    String day = today.toString(); // ISO dates sort as text
+    return divergences.stream()
+        .filter(entry -> entry.reviewAfter() != null && entry.reviewAfter().compareTo(day) < 0)
+        .toList();
   }
 
   /** The entry that a case falls under, or {@code null}. */

@@ -1,7 +1,5 @@
 package dev.vitals.conformance;
 
-import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,45 +22,58 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String clauseId = id.toUpperCase(Locale.ROOT).split("/", 2)[0];
-    PrintWriter out = spec.commandLine().getOut();
-    Clause clause = Clauses.get(clauseId);
-    out.println(clause.id() + "  " + clause.level() + (clause.derived() ? ", derived" : ""));
-    out.println();
-    out.println(clause.meaning());
+    Clause clause = Clauses.get(id.toUpperCase(Locale.ROOT).split("/", 2)[0]);
+    line(clause.id() + "  " + clause.level() + (clause.derived() ? ", derived" : ""));
+    line("");
+    text("", clause.meaning());
     if (clause.quote() != null) {
-      out.println("\n  \"" + clause.quote() + "\"");
+      line("");
+      text("  ", "\"" + clause.quote() + "\"");
     }
     for (String key : clause.sources()) {
       Source source = Clauses.source(key);
-      out.println("  " + source.title() + " (" + source.where() + ")");
+      text("  " + key + "  ", source.title() + " (" + source.where() + ")");
     }
     Clauses.ambiguities().stream()
         .filter(ambiguity -> ambiguity.id().equals(clause.ambiguity()))
-        .forEach(
-            open -> {
-              out.println("\nopen question " + open.id() + ": " + open.question());
-              out.println("implementations: " + open.peers());
-              out.println("what the suite does: " + open.policy());
-            });
+        .forEach(this::question);
     if (clause.untested() != null) {
-      out.println("\nnot tested: " + clause.untested());
+      line("");
+      text("not tested: ", clause.untested());
     }
-    List<Case> cases =
-        Catalogue.all().stream().filter(test -> test.clauseId().equals(clause.id())).toList();
-    for (Case test : cases) {
-      out.println("\n" + test.id() + "  (" + test.profile().name().toLowerCase(Locale.ROOT) + ")");
-      out.println("  " + test.story());
-      if (!test.needs().isEmpty()) {
-        out.println(
-            "  needs "
-                + String.join(", ", test.needs().stream().sorted().map(Need::what).toList()));
-      }
-      if (!test.kills().isEmpty()) {
-        out.println("  finds out " + String.join(", ", test.kills().stream().sorted().toList()));
-      }
+    Catalogue.all().stream()
+        .filter(test -> test.clauseId().equals(clause.id()))
+        .forEach(this::story);
+    spec.commandLine().getOut().flush();
+    return ExitCode.CONFORMS.code();
+  }
+
+  private void question(Ambiguity open) {
+    line("");
+    text("open question " + open.id() + "  ", open.question());
+    text("  implementations  ", open.peers());
+    text("  the suite        ", open.policy());
+  }
+
+  private void story(Case test) {
+    line("");
+    line(test.id() + "  (" + test.profile().name().toLowerCase(Locale.ROOT) + ")");
+    text("  ", Words.sentence(test.story()));
+    if (!test.needs().isEmpty()) {
+      text(
+          "  needs      ",
+          String.join(", ", test.needs().stream().sorted().map(Need::what).toList()));
     }
-    out.flush();
-    return 0;
+    if (!test.kills().isEmpty()) {
+      text("  finds out  ", String.join(", ", test.kills().stream().sorted().toList()));
+    }
+  }
+
+  private void text(String lead, String text) {
+    Hanging.lines(lead, text, Terminal.of(spec).width()).forEach(this::line);
+  }
+
+  private void line(String line) {
+    spec.commandLine().getOut().println(line);
   }
 }

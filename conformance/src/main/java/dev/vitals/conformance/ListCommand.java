@@ -17,13 +17,14 @@ final class ListCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "GLOB",
-      description = "Only those that match.")
+      description = "Only those that match, such as 'HC-WATCH-*'.")
   private List<String> only = new ArrayList<>();
 
   @Option(
       names = "--profile",
       defaultValue = "LONG",
-      description = "Only cases of this profile: ${COMPLETION-CANDIDATES}.")
+      paramLabel = "PROFILE",
+      description = "Only cases of this profile: quick, default or long (default: all).")
   private Profile profile = Profile.LONG;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -34,17 +35,25 @@ final class ListCommand implements Callable<Integer> {
     List<Glob> globs = only.stream().map(Glob::new).toList();
     List<Case> cases =
         new Selection(globs, List.of(), Selection.Depth.ALL, profile).of(Catalogue.all());
+    Terminal terminal = Terminal.of(spec);
     for (Case test : cases) {
-      out.printf(
-          "%-42s %-6s %-7s %s%n",
-          test.id(),
-          test.clause().level(),
-          test.profile().name().toLowerCase(Locale.ROOT),
-          test.story());
+      tell(test, out, terminal);
     }
     long clauses = cases.stream().map(Case::clauseId).distinct().count();
-    out.printf("%d cases of %d clauses%n", cases.size(), clauses);
+    out.println(Words.count(cases.size(), "case") + " of " + Words.count(clauses, "clause"));
     out.flush();
     return 0;
+  }
+
+  /** A line a case for other programs; for a reader's terminal, where it would be too long, two. */
+  private static void tell(Case test, PrintWriter out, Terminal terminal) {
+    String level = test.clause().level() + " ".repeat(7 - test.clause().level().name().length());
+    String profile = test.profile().name().toLowerCase(Locale.ROOT);
+    if (terminal.live()) {
+      out.println(test.id() + "  " + level.strip() + ", " + profile);
+      Hanging.lines("    ", Words.sentence(test.story()), terminal.width()).forEach(out::println);
+    } else {
+      out.printf("%-42s %s %-7s %s%n", test.id(), level, profile, Words.sentence(test.story()));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.vitals.conformance;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,14 +34,24 @@ final class MatrixCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() throws IOException {
+    boolean markdown = out.toString().endsWith(".md");
+    if (!markdown && !out.toString().endsWith(".html")) {
+      throw new IllegalArgumentException(
+          "--out: '" + out + "' (expected: a file that ends in .html or .md)");
+    }
     List<Report> reports = new ArrayList<>();
     for (Path each : results) {
       reports.add(Report.read(each));
     }
-    boolean markdown = out.toString().endsWith(".md");
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
     Files.writeString(out, markdown ? MarkdownMatrix.of(reports) : HtmlReport.of(reports));
-    spec.commandLine().getOut().println(reports.size() + " implementations in " + out);
+    spec.commandLine()
+        .getOut()
+        .println(Words.count(reports.size(), "implementation") + " in " + out);
     return ExitCode.CONFORMS.code();
   }
 }

@@ -1,6 +1,7 @@
 package dev.vitals.conformance;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -16,10 +17,20 @@ import picocli.CommandLine.Spec;
     description =
         "Runs again what went wrong in an earlier run, by its seed and against its subject (or the"
             + " one given after --).",
+    customSynopsis = "vitals-conformance replay [OPTION]… RESULTS [-- CMD [ARG]…]",
+    sortOptions = false,
     mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RESULTS", description = "A results.json, or its folder.")
   private Path results = Path.of("");
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = SubjectOptions.COMMAND,
+      hideParamSyntax = true,
+      description = SubjectOptions.ABOUT_COMMAND)
+  private List<String> command = new ArrayList<>();
 
   @Mixin private RunOptions options = new RunOptions();
   @Mixin private SubjectOptions subject = new SubjectOptions();
@@ -43,11 +54,14 @@ final class ReplayCommand implements Callable<Integer> {
     if (options.seed == null) {
       options.seed = earlier.run().seed();
     }
-    options.profile = Profile.valueOf(earlier.run().profile().toUpperCase(Locale.ROOT));
+    if (options.profile == null) {
+      options.profile = Profile.valueOf(earlier.run().profile().toUpperCase(Locale.ROOT));
+    }
     options.trace = Reports.Trace.ALL;
-    subject.orElse(earlier.run().command());
-    List<String> command = subject.asWritten();
-    SubjectLauncher launcher = subject.launcher(spec.commandLine());
-    return RunCommand.judge(options, launcher, command, spec.commandLine().getOut()).code();
+    if (subject.asWritten(command).isEmpty()) {
+      command = subject.like(earlier.run().command());
+    }
+    SubjectLauncher launcher = subject.launcher(command, spec.commandLine());
+    return RunCommand.judge(options, launcher, subject.asWritten(command), spec).code();
   }
 }

@@ -2,6 +2,7 @@ package dev.vitals.conformance;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -106,15 +107,31 @@ record Report(
     }
   }
 
-  /** Reads a {@code results.json}, or the one in a folder. */
-  static Report read(Path path) throws IOException {
+  /**
+   * Reads a {@code results.json}, or the one in a folder.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Report read(Path path) {
     Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
-    return JSON.readValue(file.toFile(), Report.class);
+    try {
+      Report read = JSON.readValue(file.toFile(), Report.class);
+      if (!SCHEMA.equals(read.schema)) {
+        throw new IllegalArgumentException(
+            file + ": schema " + read.schema + " (expected: " + SCHEMA + ")");
+      }
+      return read;
+    } catch (JsonProcessingException e) {
+      throw JsonFault.in(file, e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "results: '" + file + "' can't be read (expected: what run --out wrote)", e);
+    }
   }
 
   /** Name and version, as a heading. */
   String title() {
-    return subject.name() + " " + subject.version();
+    return (subject.name() + " " + subject.version()).strip();
   }
 
   String toJson() throws IOException {

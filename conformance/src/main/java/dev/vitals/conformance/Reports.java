@@ -18,6 +18,11 @@ final class Reports {
     ALL
   }
 
+  /** Stands for the name of a subject that nobody got to know. */
+  static final String NEVER_READY = "never ready";
+
+  private static final String JAR = "vitals-conformance.jar";
+
   private Reports() {}
 
   /** The report of a run that began at {@code started} by this command. */
@@ -59,8 +64,7 @@ final class Reports {
 
   private static Report.SubjectPart subject(@Nullable Capabilities capabilities) {
     if (capabilities == null) {
-      return new Report.SubjectPart(
-          "never ready", "", "", List.of(), List.of(), List.of(), false, 0);
+      return new Report.SubjectPart(NEVER_READY, "", "", List.of(), List.of(), List.of(), false, 0);
     }
     return new Report.SubjectPart(
         capabilities.name(),
@@ -98,7 +102,7 @@ final class Reports {
   }
 
   private static String replay(CaseResult result, RunPlan plan, List<String> command) {
-    StringBuilder line = new StringBuilder("java -jar vitals-conformance.jar run");
+    StringBuilder line = new StringBuilder("java -jar " + shellQuoted(jar()) + " run");
     line.append(" --only ").append(result.test().id()).append(" --seed ").append(plan.seed());
     if (plan.profile() != Profile.DEFAULT) {
       line.append(" --profile ").append(plan.profile().name().toLowerCase(java.util.Locale.ROOT));
@@ -110,6 +114,13 @@ final class Reports {
     line.append(isOption ? "" : " --");
     command.forEach(word -> line.append(' ').append(shellQuoted(word)));
     return line.toString();
+  }
+
+  /** The jar as it was called; by its name alone where that would tell of this machine. */
+  private static String jar() {
+    String path = System.getProperty("java.class.path", "");
+    boolean here = path.endsWith(".jar") && !path.startsWith("/") && !path.contains(":");
+    return here ? path : JAR;
   }
 
   private static String shellQuoted(String word) {

@@ -12,7 +12,7 @@ final class RunOptions {
       names = "--only",
       split = ",",
       paramLabel = "GLOB",
-      description = "Only cases or clauses that match, such as 'HC-WATCH-*'.")
+      description = "Only cases or clauses that match, such as 'HC-WATCH-*' or HC-CHECK-03.")
   List<String> only = new ArrayList<>();
 
   @Option(names = "--skip", split = ",", paramLabel = "GLOB", description = "Not those that match.")
@@ -21,14 +21,16 @@ final class RunOptions {
   @Option(
       names = "--level",
       defaultValue = "ALL",
-      description = "How far down the levels: ${COMPLETION-CANDIDATES} (default: all).")
+      paramLabel = "LEVEL",
+      description = "How far down the levels: must, should or all (default: all).")
   Selection.Depth level = Selection.Depth.ALL;
 
   @Option(
       names = "--profile",
-      defaultValue = "DEFAULT",
-      description = "How much time to take: ${COMPLETION-CANDIDATES}.")
-  Profile profile = Profile.DEFAULT;
+      paramLabel = "PROFILE",
+      description =
+          "How much time to take: quick (half a minute), default (three minutes) or long.")
+  @Nullable Profile profile;
 
   @Option(
       names = "--divergences",
@@ -39,27 +41,28 @@ final class RunOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Repeats the order and the chances of a run.")
+      description = "Repeats the order and the chances of an earlier run (default: a new one).")
   @Nullable Long seed;
 
   @Option(
       names = "--repeat",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Runs each case N times.")
+      description = "Runs each case N times (default: 1).")
   int repeat = 1;
 
   @Option(
       names = "--jobs",
       defaultValue = "1",
       paramLabel = "N",
-      description = "How many subjects are judged side by side.")
+      description = "How many subjects are started side by side (default: 1).")
   int jobs = 1;
 
   @Option(
       names = "--trace",
       defaultValue = "FAILED",
-      description = "Whose timelines are kept: ${COMPLETION-CANDIDATES}.")
+      paramLabel = "WHOSE",
+      description = "Whose timelines the reports keep: none, failed or all (default: failed).")
   Reports.Trace trace = Reports.Trace.FAILED;
 
   @Option(
@@ -71,11 +74,14 @@ final class RunOptions {
   @Option(
       names = "--fail-on",
       defaultValue = "MUST",
-      description = "From which level on a broken clause fails the run: ${COMPLETION-CANDIDATES}.")
+      paramLabel = "LEVEL",
+      description =
+          "From which level on a broken clause fails the run: must, should or never (default:"
+              + " must).")
   ExitCode.FailOn failOn = ExitCode.FailOn.MUST;
 
   List<Case> cases() {
-    return new Selection(globs(only), globs(skip), level, profile).of(Catalogue.all());
+    return new Selection(globs(only), globs(skip), level, profile()).of(Catalogue.all());
   }
 
   Divergences known() {
@@ -84,7 +90,11 @@ final class RunOptions {
 
   RunPlan plan() {
     long chosen = seed == null ? System.nanoTime() & 0xffffff : seed;
-    return new RunPlan(cases(), profile, chosen, repeat, jobs);
+    return new RunPlan(cases(), profile(), chosen, repeat, jobs);
+  }
+
+  private Profile profile() {
+    return profile == null ? Profile.DEFAULT : profile;
   }
 
   private static List<Glob> globs(List<String> patterns) {

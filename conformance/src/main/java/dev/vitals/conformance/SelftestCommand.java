@@ -15,16 +15,15 @@ import picocli.CommandLine.Spec;
 /** Tries the suite itself on servers that are broken on purpose, and on odd ones that are not. */
 @Command(
     name = "selftest",
-    description = {
-      "Proves the suite: every broken server must be found out by each case that claims to,",
-      "with a message that says what is wrong, and every legal variant must be left alone."
-    },
+    description =
+        "Proves the suite: every broken server must be found out, in words that say what is wrong,"
+            + " and every legal variant must be left alone.",
     mixinStandardHelpOptions = true)
 final class SelftestCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "GLOB",
-      description = "Only the servers whose id matches, such as 'watch-*'.")
+      description = "Only the servers whose id matches, such as 'watch-*' (mutant lists them).")
   private String only = "*";
 
   @Option(names = "--full", description = "Every case against every server; takes an hour.")
@@ -55,8 +54,8 @@ final class SelftestCommand implements Callable<Integer> {
         new Selftest(new Selftest.Options(chosen, full, jobs, seed))
             .run(outcome -> tell(out, done.incrementAndGet(), outcome));
     if (outcomes.isEmpty()) {
-      spec.commandLine().getErr().println("--only: '" + only + "' matches no server");
-      return ExitCode.USAGE.code();
+      throw new IllegalArgumentException(
+          "--only: '" + only + "' (expected: a pattern that matches a server; mutant lists them)");
     }
     out.print(SelftestTable.of(outcomes, Duration.ofNanos(System.nanoTime() - start)));
     out.flush();

@@ -18,9 +18,13 @@ final class Timeline {
   private final List<String> head = new ArrayList<>();
   private final Deque<String> tail = new ArrayDeque<>();
   private long left;
+  private boolean closed;
 
   /** Writes down an event that happens now. */
   synchronized void add(String event) {
+    if (closed) {
+      return;
+    }
     String line = at(System.nanoTime() - start) + " " + event;
     if (head.size() < HEAD) {
       head.add(line);
@@ -31,6 +35,11 @@ final class Timeline {
       tail.remove();
       left++;
     }
+  }
+
+  /** Ends the story: what the clearing up stirs is no part of it. */
+  synchronized void close() {
+    closed = true;
   }
 
   /** Everything kept, oldest first. */

@@ -13,15 +13,18 @@ public enum Verdict {
   /** The server does not claim what the case needs. */
   NOT_APPLICABLE("n/a", "the subject does not claim what the case needs"),
   /** Another clause, named with it, is broken, and this one can't be judged without it. */
-  BLOCKED("blkd", "another clause is broken and this one can't be judged without it"),
+  BLOCKED("blocked", "another clause is broken and this one can't be judged without it"),
   /** The subject program or the rig broke, so nothing is known about the server. */
-  HARNESS_ERROR("RIG", "the subject program or the rig broke: nothing is known of the server"),
+  HARNESS_ERROR("ERROR", "the subject program or the rig broke: nothing is known of the server"),
   /** Chosen, but never reached: the run was stopped or its subject could not be started. */
-  NOT_RUN("skip", "chosen but never reached"),
+  NOT_RUN("not run", "chosen but never reached"),
   /** Fails as the divergences file says. */
   XFAIL("xfail", "fails as the divergences file says"),
   /** Listed as a known divergence, and passes: the list is out of date. */
   XPASS("XPASS", "a known divergence that passes now: mend the divergences file");
+
+  /** As wide as the widest mark. */
+  static final int MARK_WIDTH = 7;
 
   private final String mark;
   private final String meaning;

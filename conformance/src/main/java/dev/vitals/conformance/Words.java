@@ -11,10 +11,19 @@ final class Words {
 
   /** A service name in quotes, with what can't be printed escaped and long ones cut. */
   static String quoted(String name) {
-    StringBuilder out = new StringBuilder("'");
+    return "'" + escaped(name) + "'" + left(name);
+  }
+
+  /** What a server says, likewise, without quotes. */
+  static String shown(String text) {
+    return escaped(text) + left(text);
+  }
+
+  private static String escaped(String text) {
+    StringBuilder out = new StringBuilder();
     int shown = 0;
-    for (int at = 0; at < name.length() && shown < LONGEST_NAME; shown++) {
-      int point = name.codePointAt(at);
+    for (int at = 0; at < text.length() && shown < LONGEST_NAME; shown++) {
+      int point = text.codePointAt(at);
       at += Character.charCount(point);
       if (point == '\n') {
         out.append("\\n");
@@ -26,9 +35,24 @@ final class Words {
         out.appendCodePoint(point);
       }
     }
-    out.append('\'');
-    int length = name.codePointCount(0, name.length());
-    return length > LONGEST_NAME ? out + "… (" + length + " characters)" : out.toString();
+    return out.toString();
+  }
+
+  private static String left(String text) {
+    int length = text.codePointCount(0, text.length());
+    return length > LONGEST_NAME ? "… (" + length + " characters)" : "";
+  }
+
+  /** A number and what is counted. */
+  static String count(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  /** Begins with a capital and ends with a full stop. */
+  static String sentence(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT)
+        + text.substring(1)
+        + (text.endsWith(".") ? "" : ".");
   }
 
   /** A time in the unit that reads best. */
