@@ -1,6 +1,7 @@
 package dev.vitals.conformance;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The suite as JUnit tests: extend it, say how to start your server, and get a tree of areas and
@@ -26,9 +29,13 @@ import org.junit.jupiter.api.TestFactory;
  * }</pre>
  *
  * <p>A broken MUST or MAY fails its test. A SHOULD that is not kept passes with a warning on
- * standard output, unless {@link #strict} says otherwise. What the subject does not claim, and what
- * can't be judged since another clause is broken, is aborted, which JUnit shows as skipped.
+ * standard output, unless {@link #strict} says otherwise. What the subject does not claim, what is
+ * a known divergence, and what can't be judged since another clause is broken, is aborted, which
+ * JUnit shows as skipped, with the reason.
+ *
+ * <p>The tests run one after the other in one thread, whatever JUnit is told of parallel execution.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 public abstract class ConformanceTest {
   /** For subclasses. */
   protected ConformanceTest() {}
@@ -79,10 +86,21 @@ public abstract class ConformanceTest {
               .filter(test -> cases().test(test.id()))
               .toList());
     }
-    return byArea.entrySet().stream()
-        .filter(each -> !each.getValue().isEmpty())
-        .<DynamicNode>map(each -> container(each.getKey(), each.getValue(), run))
-        .onClose(run::close);
+    List<DynamicNode> nodes = new ArrayList<>();
+    byArea.forEach(
+        (area, cases) -> {
+          if (!cases.isEmpty()) {
+            nodes.add(container(area, cases, run));
+          }
+        });
+    if (nodes.isEmpty()) {
+      throw new IllegalStateException(
+          "cases: none chosen (expected: at least one by cases() and profile())");
+    }
+    if (divergences().isPresent()) {
+      nodes.add(DynamicTest.dynamicTest("known divergences are up to date", run::knownStillFail));
+    }
+    return nodes.stream().onClose(run::close);
   }
 
   private static DynamicContainer container(Area area, List<Case> cases, KitRun run) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vitals.conformance.SubjectException.Kind;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,8 +29,6 @@ final class SubjectProcess {
   /** The same of one that no longer obeys. */
   static final String SILENT = "no reply to ";
 
-  private static final byte[] END_OF_INPUT = new byte[0];
-
   private static final Duration EPITAPH = Duration.ofSeconds(3);
 
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -44,7 +41,7 @@ final class SubjectProcess {
   private final Process process;
   private final LastWords lastWords = new LastWords();
   private final BlockingQueue<ObjectNode> replies = new LinkedBlockingQueue<>();
-  private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>();
+  private final SubjectInput input = new SubjectInput();
   private final Thread stderr;
   private volatile @Nullable String trouble;
   private volatile boolean awaitingReply;
@@ -55,12 +52,12 @@ final class SubjectProcess {
     try {
       process = builder.start();
     } catch (IOException e) {
-      throw new SubjectException(Kind.START, notRun(builder.command().get(0), e), e);
+      throw SubjectException.notRun(builder.command().get(0), e);
     }
     RUNNING.add(process);
     stderr = daemon("subject-stderr", () -> lastWords.readAll(process.getErrorStream()));
     daemon("subject-stdout", this::readReplies);
-    daemon("subject-stdin", this::writeCommands);
+    daemon("subject-stdin", () -> input.writeAll(process.getOutputStream()));
   }
 
   /** Waits for the line that says the subject is ready. */
@@ -95,12 +92,12 @@ final class SubjectProcess {
   /** The same for a line that may be no text. */
   void write(byte[] line) {
     awaitingReply = true;
-    outgoing.add(line);
+    input.write(line);
   }
 
   /** Ends the subject's input, after what was written before. */
   void endInput() {
-    outgoing.add(END_OF_INPUT);
+    input.end();
   }
 
   /** The next reply. */
@@ -232,32 +229,6 @@ final class SubjectProcess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void writeCommands() {
-    try (OutputStream out = process.getOutputStream()) {
-      for (byte[] line = outgoing.take(); line != END_OF_INPUT; line = outgoing.take()) {
-        out.write(line);
-        out.write('\n');
-        out.flush();
-      }
-    } catch (IOException e) {
-      // It does not read any more: whoever waits for a reply will be told why.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The system's reason without Java's words around it, and the way out. */
-  private static String notRun(String program, IOException e) {
-    String why = String.valueOf(e.getMessage()).replaceFirst(".*error=\\d+, ", "");
-    String wayOut =
-        why.startsWith("Permission denied")
-            ? "a program that may be executed: chmod +x"
-            : why.startsWith("Exec format error")
-                ? "a program; a script begins with #! and its interpreter"
-                : "a program on the PATH, or its file from here: ./my-subject";
-    return "the subject '" + program + "' can't be run: " + why + " (expected: " + wayOut + ")";
   }
 
   private static Thread daemon(String name, Runnable task) {
