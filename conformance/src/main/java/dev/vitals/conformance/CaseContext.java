@@ -22,6 +22,9 @@ final class CaseContext implements AutoCloseable {
   /** Below every limit of concurrent streams that is in use. */
   static final int WATCHES_PER_CONNECTION = 50;
 
+  /** How long rounds may take whose number counts; only a busy machine needs it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   /** A thing done on the way to what is judged. */
   @FunctionalInterface
   interface Step {
@@ -116,7 +119,12 @@ final class CaseContext implements AutoCloseable {
 
   /** Counts to {@code number} (more or less of it by profile), and ends early on a slow server. */
   Rounds rounds(int number) {
-    return new Rounds(number, profile, evidence);
+    return new Rounds(number, profile, Duration.ZERO, evidence);
+  }
+
+  /** The same where the number itself shows something: a slow pace ends it later. */
+  Rounds manyRounds(int number) {
+    return new Rounds(number, profile, PATIENCE, evidence);
   }
 
   /** A stated quantity, more or less of it by profile, at least {@code atLeast}. */
@@ -174,6 +182,14 @@ final class CaseContext implements AutoCloseable {
       probes.add(watch(on, services.get(i)));
     }
     return probes;
+  }
+
+  /** Waits for the first messages of these, or their ends, all in the time that one is given. */
+  void awaitFirst(List<WatchProbe> probes) throws InterruptedException {
+    long until = System.nanoTime() + Await.LIMIT.toNanos();
+    for (WatchProbe probe : probes) {
+      probe.next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+    }
   }
 
   /** Every one of these ends up on this status, and stays there for a while. */

@@ -15,7 +15,10 @@ final class Catalogue {
               WatchersCases.all(),
               WatchRaceCases.all(),
               LifeCases.all(),
+              NeighbourCases.all(),
+              AgainCases.all(),
               EnduranceCases.all(),
+              VolumeCases.all(),
               RawCases.all(),
               ProbeCases.all(),
               BalancerCases.all())

@@ -282,7 +282,7 @@ final class CheckCases {
       c.expect(
           first == null || first.isEnd() || first.status() == SERVICE_UNKNOWN,
           "SERVICE_UNKNOWN first on a Watch of a name only asked for",
-          String.valueOf(first));
+          Words.orNone(first));
     }
   }
 

@@ -57,8 +57,7 @@ final class HealthClient implements AutoCloseable {
   CheckReply checkSilently(String service) throws InterruptedException {
     long start = System.nanoTime();
     Answer<HealthCheckResponse> answer = call(HealthGrpc.getCheckMethod(), request(service));
-    answer.await();
-    return reply(answer, start);
+    return reply(answer, answer.await(), start);
   }
 
   /** Asks without waiting. The future completes when the answer is there, and never fails. */
@@ -67,7 +66,7 @@ final class HealthClient implements AutoCloseable {
     Answer<HealthCheckResponse> answer = call(HealthGrpc.getCheckMethod(), request(service));
     return answer
         .end
-        .thenApply(end -> reply(answer, start))
+        .thenApply(end -> reply(answer, end, start))
         .completeOnTimeout(
             new CheckReply(null, "", List.of(), 0), Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -76,8 +75,7 @@ final class HealthClient implements AutoCloseable {
   ListReply list() throws InterruptedException {
     Answer<HealthListResponse> answer =
         call(HealthGrpc.getListMethod(), HealthListRequest.getDefaultInstance());
-    answer.await();
-    Status end = answer.end.getNow(null);
+    Status end = answer.await();
     List<Map<String, ServingStatus>> messages =
         answer.copy().stream().map(HealthClient::statuses).toList();
     ListReply reply = new ListReply(end == null ? null : end.getCode(), description(end), messages);
@@ -118,8 +116,8 @@ final class HealthClient implements AutoCloseable {
     return HealthCheckRequest.newBuilder().setService(service).build();
   }
 
-  private static CheckReply reply(Answer<HealthCheckResponse> answer, long start) {
-    Status end = answer.end.getNow(null);
+  private static CheckReply reply(
+      Answer<HealthCheckResponse> answer, @Nullable Status end, long start) {
     List<ServingStatus> messages = answer.copy().stream().map(ServingStatus::of).toList();
     long micros = (System.nanoTime() - start) / 1000;
     return new CheckReply(end == null ? null : end.getCode(), description(end), messages, micros);
@@ -163,11 +161,13 @@ final class HealthClient implements AutoCloseable {
       }
     }
 
-    void await() throws InterruptedException {
+    /** The end of the call; {@code null} if it did not come in time, whatever cancelling brings. */
+    @Nullable Status await() throws InterruptedException {
       try {
-        end.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        return end.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         call.cancel("no answer in time", null);
+        return null;
       } catch (java.util.concurrent.ExecutionException e) {
         throw new IllegalStateException("never completed exceptionally", e);
       }

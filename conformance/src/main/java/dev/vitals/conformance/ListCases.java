@@ -4,7 +4,6 @@ import static dev.vitals.conformance.Case.Trait.ENDS;
 import static dev.vitals.conformance.Case.Trait.FRESH;
 import static dev.vitals.conformance.Case.Trait.PROVOKES;
 import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
-import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
 import static dev.vitals.conformance.ServingStatus.SERVING;
 import static dev.vitals.conformance.ServingStatus.UNKNOWN;
 
@@ -71,10 +70,14 @@ final class ListCases {
             .traits(FRESH, ENDS),
         Case.of(
                 "HC-LIST-07/more",
-                "With 101 and with 500 services: all of them, or RESOURCE_EXHAUSTED.",
+                "With 101, 500 and 1100 services: all of them as they are, or RESOURCE_EXHAUSTED.",
                 ListCases::more)
             .needs(Need.LIST, Need.SET, Need.DYNAMIC)
-            .kills("list-truncates", "list-too-many-internal")
+            .kills(
+                "list-truncates",
+                "list-too-many-internal",
+                "list-truncates-at-1000",
+                "list-default-above-100")
             .traits(FRESH, ENDS),
         Case.of(
                 "HC-LIST-08/no-push-over-the-limit",
@@ -135,14 +138,18 @@ final class ListCases {
   }
 
   private static void asCheck(CaseContext c) throws Exception {
-    List<String> names = List.of(c.known(SERVING), c.known(NOT_SERVING), c.known(SERVING));
+    Map<String, ServingStatus> set = new LinkedHashMap<>();
+    String changing = c.known(SERVING);
+    set.put(c.known(NOT_SERVING), NOT_SERVING);
+    set.put(c.known(SERVING), SERVING);
     Rounds rounds = c.rounds(5);
     while (rounds.next()) {
-      c.set(names.get(0), rounds.round() % 2 == 0 ? SERVING : NOT_SERVING);
+      set.put(changing, rounds.round() % 2 == 0 ? SERVING : NOT_SERVING);
+      c.set(changing, set.get(changing));
       Map<String, ServingStatus> listed = c.expectList();
-      for (String name : names) {
-        CheckReply reply = c.client().checkSilently(name);
-        expectEntry(c, listed, name, reply.status() == null ? SERVICE_UNKNOWN : reply.status());
+      for (Map.Entry<String, ServingStatus> each : set.entrySet()) {
+        c.given("HC-CHECK-09", () -> c.expectCheck(each.getKey(), each.getValue()));
+        expectEntry(c, listed, each.getKey(), each.getValue());
       }
       for (Map.Entry<String, ServingStatus> each : listed.entrySet()) {
         CheckReply reply = c.client().checkSilently(each.getKey());
@@ -180,7 +187,7 @@ final class ListCases {
       c.expect(
           !listed.containsKey(name),
           "no entry for the unknown name " + Words.quoted(name) + " in List",
-          String.valueOf(listed.get(name)));
+          Words.orNone(listed.get(name)));
     }
     for (Map.Entry<String, ServingStatus> each : listed.entrySet()) {
       c.expect(
@@ -197,7 +204,7 @@ final class ListCases {
     c.expect(
         !listed.containsKey(name),
         "no entry for a cleared service in List",
-        String.valueOf(listed.get(name)));
+        Words.orNone(listed.get(name)));
   }
 
   private static void upToDate(CaseContext c) throws Exception {
@@ -212,12 +219,14 @@ final class ListCases {
     expectEntry(c, c.expectList(), added, SERVING);
   }
 
-  private static List<String> fillUpTo(CaseContext c, int entries, int present) throws Exception {
-    List<String> added = new ArrayList<>();
+  private static Map<String, ServingStatus> fillUpTo(CaseContext c, int entries, int present)
+      throws Exception {
+    Map<String, ServingStatus> added = new LinkedHashMap<>();
+    boolean both = Need.NOT_SERVING.isMetBy(c.capabilities());
     for (int i = present; i < entries; i++) {
       String name = c.name();
-      c.steer().setQuietly(name, i % 2 == 0 ? SERVING : NOT_SERVING);
-      added.add(name);
+      added.put(name, both && i % 2 == 0 ? NOT_SERVING : SERVING);
+      c.steer().setQuietly(name, added.get(name));
     }
     c.timeline().add(added.size() + " services set");
     return added;
@@ -225,19 +234,19 @@ final class ListCases {
 
   private static void hundred(CaseContext c) throws Exception {
     int present = c.expectList().size();
-    List<String> added = fillUpTo(c, ALWAYS_LISTED, present);
+    Map<String, ServingStatus> added = fillUpTo(c, ALWAYS_LISTED, present);
     Map<String, ServingStatus> listed = c.expectList();
     c.expect(
-        listed.size() == ALWAYS_LISTED && listed.keySet().containsAll(added),
+        listed.size() == ALWAYS_LISTED && listed.keySet().containsAll(added.keySet()),
         "100 entries in List",
         listed.size() + " entries");
   }
 
   private static void more(CaseContext c) throws Exception {
-    List<String> added = new ArrayList<>();
+    Map<String, ServingStatus> added = new LinkedHashMap<>();
     int present = c.expectList().size();
-    for (int entries : new int[] {ALWAYS_LISTED + 1, 500}) {
-      added.addAll(fillUpTo(c, entries, present));
+    for (int entries : new int[] {ALWAYS_LISTED + 1, 500, 1100}) {
+      added.putAll(fillUpTo(c, entries, present));
       present = entries;
       ListReply reply = c.client().list();
       c.note("List of " + entries + " entries: " + (reply.isOk() ? "OK" : reply));
@@ -246,9 +255,12 @@ final class ListCases {
           "OK or RESOURCE_EXHAUSTED from List of " + entries + " entries",
           reply);
       c.expect(
-          !reply.isOk() || reply.statuses().keySet().containsAll(added),
+          !reply.isOk() || reply.statuses().keySet().containsAll(added.keySet()),
           "all " + entries + " entries, or RESOURCE_EXHAUSTED",
           reply);
+      if (reply.isOk()) {
+        added.forEach((name, status) -> expectEntry(c, reply.statuses(), name, status));
+      }
     }
   }
 
@@ -262,9 +274,7 @@ final class ListCases {
       c.client().checkSilently(name);
     }
     if (Need.WATCH.isMetBy(c.capabilities())) {
-      for (WatchProbe probe : c.watchMany(unknown)) {
-        probe.next();
-      }
+      c.awaitFirst(c.watchMany(unknown));
     }
     Map<String, ServingStatus> after = c.expectList();
     c.expect(
@@ -274,12 +284,12 @@ final class ListCases {
   }
 
   private static void backBelow(CaseContext c) throws Exception {
-    List<String> added = fillUpTo(c, 500, c.expectList().size());
+    Map<String, ServingStatus> added = fillUpTo(c, 500, c.expectList().size());
     ListReply full = c.client().list();
     if (!full.is(Code.RESOURCE_EXHAUSTED)) {
       throw new NotApplicable("the server lists 500 entries without refusing");
     }
-    for (String name : added) {
+    for (String name : added.keySet()) {
       c.steer().clear(name);
     }
     c.expectList();
@@ -313,7 +323,7 @@ final class ListCases {
         c.expect(
             seen == SERVING || seen == NOT_SERVING,
             "SERVING or NOT_SERVING in List for the service that changes between them",
-            String.valueOf(seen));
+            Words.orNone(seen));
       } while (burst.isRunning());
       burst.await();
     }

@@ -11,6 +11,7 @@ final class Mutants {
               MutantsOfService.all(),
               MutantsOfCheck.all(),
               MutantsOfNames.all(),
+              MutantsOfLookAlikes.all(),
               MutantsOfList.all(),
               MutantsOfWatch.all(),
               MutantsOfFanOut.all(),
@@ -20,7 +21,9 @@ final class Mutants {
               MutantsOfLife.all(),
               MutantsOfRequests.all(),
               MutantsOfFrames.all(),
-              MutantsOfVolume.all())
+              MutantsOfVolume.all(),
+              MutantsOfSecondTimes.all(),
+              MutantsOfMany.all())
           .flatMap(List::stream)
           .toList();
 

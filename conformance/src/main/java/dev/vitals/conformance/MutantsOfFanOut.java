@@ -45,6 +45,16 @@ final class MutantsOfFanOut {
             "watch-overall-gets-all",
             "the empty topic is every topic",
             (watched, changed) -> watched.isEmpty() || watched.equals(changed)),
+        misdirected(
+            "watch-parent-service",
+            "what happens to a package happens to its services",
+            (watched, changed) ->
+                watched.equals(changed)
+                    || (!changed.isEmpty() && watched.startsWith(changed + "."))),
+        misdirected(
+            "watch-told-of-overall",
+            "what happens to the server is told to all, whatever Check says of their services",
+            (watched, changed) -> watched.equals(changed) || changed.isEmpty()),
         deaf("watch-overall-ignored", "if (service.isEmpty()) return;", String::isEmpty),
         deaf(
             "watch-long-name-deaf",
@@ -62,6 +72,8 @@ final class MutantsOfFanOut {
         Mutant.core("watch-max-10", "a pool of ten, and the eleventh waits", () -> new AtMost(10))
             .staysSilent(),
         Mutant.core("watch-max-64", "a bit set of 64 watchers", () -> new AtMost(64)).staysSilent(),
+        Mutant.core("watch-max-512", "an array of 512 watchers", () -> new AtMost(512))
+            .staysSilent(),
         Mutant.of(
                 "watch-one-per-connection",
                 Layer.RPC,

@@ -10,6 +10,7 @@ import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -90,6 +91,35 @@ final class MutantsOfLeaving {
                 "a cancelled watcher throws when it is told, and those after it hear nothing: grpc-java before its fix",
                 CancelAborts::new)
             .staysSilent(),
+        Mutant.core(
+            "cancel-of-last-forgets-service",
+            "a reference count of watchers that takes the service along",
+            () ->
+                new ReferenceCore() {
+                  @Override
+                  Runnable watch(String service, Watcher watcher) {
+                    Runnable release = super.watch(service, watcher);
+                    return () -> {
+                      release.run();
+                      if (watchers(service).isEmpty()) {
+                        assigned().remove(service);
+                      }
+                    };
+                  }
+                }),
+        Mutant.rpc(
+                "clear-moves-watchers",
+                "fills the gap in an array with another entry, and leaves the watchers behind",
+                pump(
+                    (h, c, s) ->
+                        h.new Pump(c, s) {
+                          @Override
+                          ServingStatus now() {
+                            String meant = ((ClearMoves) h.core()).moved.getOrDefault(s, s);
+                            return sent == null ? super.now() : h.shown(meant);
+                          }
+                        }))
+            .on(ClearMoves::new),
         Mutant.core(
                 "cancel-loses-newcomer",
                 "leaving copies the set, removes and writes back: who came in between is lost",
@@ -212,6 +242,31 @@ final class MutantsOfLeaving {
     @Override
     void tell(String service) {
       watchers(service).stream().filter(w -> !lost.contains(w)).forEach(Watcher::changed);
+    }
+  }
+
+  private static final class ClearMoves extends ReferenceCore {
+    private final Map<String, String> moved = new ConcurrentHashMap<>();
+
+    @Override
+    void clear(String service) {
+      watched().stream()
+          .filter(other -> !other.equals(service))
+          .findFirst()
+          .ifPresent(
+              other -> {
+                moved.put(service, other);
+                moved.put(other, service);
+              });
+      super.clear(service);
+    }
+
+    @Override
+    void tell(String service) {
+      super.tell(service);
+      if (moved.containsKey(service)) {
+        super.tell(moved.get(service));
+      }
     }
   }
 }

@@ -46,6 +46,27 @@ final class MutantsOfList {
             "stops at a hundred and says nothing",
             () -> all -> first(all, LIMIT)),
         changed(
+            "list-truncates-at-1000",
+            "a page of a thousand, and no word of the next",
+            () -> all -> first(all, 1000)),
+        changed(
+            "list-cut-at-64k",
+            "a buffer of 64 KiB, as far as that goes",
+            () -> MutantsOfList::inABuffer),
+        shows(
+            "list-long-names-left-out",
+            "a length in seven bits",
+            (name, status) -> name.length() > 127 ? null : status),
+        changed(
+            "list-default-above-100",
+            "looks up the first hundred, and takes the rest for serving",
+            () ->
+                all -> {
+                  Map<String, ServingStatus> few = first(all, LIMIT);
+                  all.keySet().forEach(name -> few.putIfAbsent(name, ServingStatus.SERVING));
+                  return few;
+                }),
+        changed(
             "list-stale-snapshot",
             "a snapshot that is renewed when services come and go",
             StaleSnapshot::new),
@@ -61,6 +82,10 @@ final class MutantsOfList {
             true),
         Mutant.core(
             "clear-leaves-in-list", "two maps, and clear knows one", ClearLeavesInList::new),
+        Mutant.rpc(
+            "list-fails-when-services-come",
+            "goes through the services as they are, and throws when they have changed",
+            FailsWhenServicesCome::new),
         Mutant.core(
             "list-default-on-contention",
             "tryLock, and a default where that fails",
@@ -129,6 +154,18 @@ final class MutantsOfList {
     return few;
   }
 
+  private static Map<String, ServingStatus> inABuffer(Map<String, ServingStatus> all) {
+    Map<String, ServingStatus> few = new LinkedHashMap<>();
+    int room = 1 << 16;
+    for (Map.Entry<String, ServingStatus> each : all.entrySet()) {
+      room -= each.getKey().length() + 8;
+      if (room > 0) {
+        few.put(each.getKey(), each.getValue());
+      }
+    }
+    return few;
+  }
+
   private static Map<String, ServingStatus> without(Map<String, ServingStatus> all, String name) {
     Map<String, ServingStatus> rest = new LinkedHashMap<>(all);
     rest.remove(name);
@@ -191,6 +228,23 @@ final class MutantsOfList {
       Map<String, ServingStatus> all = super.statuses();
       listed.forEach(name -> all.putIfAbsent(name, ServingStatus.UNKNOWN));
       return all;
+    }
+  }
+
+  private static final class FailsWhenServicesCome extends ReferenceHealth {
+    FailsWhenServicesCome(ReferenceCore core) {
+      super(core);
+    }
+
+    @Override
+    void list(ReferenceCall call) {
+      int before = core().assigned().size();
+      MutantAnswers.dawdle(Duration.ofMillis(1));
+      if (core().assigned().size() == before) {
+        super.list(call);
+      } else {
+        call.end(Code.INTERNAL.value(), "the services have changed meanwhile");
+      }
     }
   }
 

@@ -36,6 +36,10 @@ final class MutantsOfNames {
             "name-cut-at-64",
             "a column of 64 characters",
             name -> name.length() > 64 ? name.substring(0, 64) : name),
+        kept(
+            "name-cut-at-255",
+            "a length in one byte",
+            name -> name.length() > 255 ? name.substring(0, 255) : name),
         matched(
             "name-prefix",
             "finds services below a package",
@@ -92,7 +96,8 @@ final class MutantsOfNames {
         refused("name-max-64", "refuses names above 64 characters", name -> name.length() > 64));
   }
 
-  private static Mutant kept(String id, String bug, UnaryOperator<String> key) {
+  /** One that keeps names under something else than themselves. */
+  static Mutant kept(String id, String bug, UnaryOperator<String> key) {
     return Mutant.core(
         id,
         bug,
@@ -105,8 +110,8 @@ final class MutantsOfNames {
             });
   }
 
-  private static Mutant matched(
-      String id, String bug, BiFunction<String, String, Boolean> matches) {
+  /** One that finds a service under a name that is not known, but matches. */
+  static Mutant matched(String id, String bug, BiFunction<String, String, Boolean> matches) {
     return Mutant.core(
         id,
         bug,

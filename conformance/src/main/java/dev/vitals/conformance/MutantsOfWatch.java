@@ -177,6 +177,15 @@ final class MutantsOfWatch {
                       c, Duration.ofSeconds(3), () -> c.end(Code.UNAVAILABLE.value(), "idle"));
                 })),
         Mutant.rpc(
+            "watch-idle-timeout-10s",
+            "a load balancer's idle time-out",
+            watch(
+                (c, s, w) -> {
+                  w.watch(c, s);
+                  MutantAnswers.later(
+                      c, Duration.ofSeconds(10), () -> c.end(Code.UNAVAILABLE.value(), "idle"));
+                })),
+        Mutant.rpc(
                 "watch-second-of-a-name-silent",
                 "a second Watch of one name joins the first, and what that was told is past",
                 SecondSilent::new)

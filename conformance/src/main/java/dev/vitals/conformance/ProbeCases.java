@@ -55,7 +55,7 @@ final class ProbeCases {
             .kills("unknown-as-ok-service-unknown"),
         Case.of(
             "HC-CONS-04/probe-itself",
-            "grpc_health_probe exits 3 where Check is not offered, 2 where nobody listens, 1 for bad arguments.",
+            "grpc_health_probe exits 3 where Check is not offered or not answered, 2 where nobody listens, 1 for bad arguments.",
             ProbeCases::probeItself),
         Case.of(
                 "HC-CONS-05/probe-cold",
@@ -122,15 +122,12 @@ final class ProbeCases {
 
   private static void probeItself(CaseContext c) throws Exception {
     Consumer probe = Consumer.named("grpc_health_probe");
-    c.expect(probe.run(c).exit() == WRONG_ARGUMENTS, "exit code 1 without an address", "another");
+    expectExit(c, WRONG_ARGUMENTS, "without an address", probe.run(c));
     int closed;
     try (ServerSocket socket = new ServerSocket(0)) {
       closed = socket.getLocalPort();
     }
-    c.expect(
-        probe.run(c, "-addr", "127.0.0.1:" + closed).exit() == NO_CONNECTION,
-        "exit code 2 where nobody listens",
-        "another");
+    expectExit(c, NO_CONNECTION, "where nobody listens", probe.run(c, "-addr", local(closed)));
     ReferenceHealth nothing =
         new ReferenceHealth(new ReferenceCore()) {
           @Override
@@ -138,12 +135,36 @@ final class ProbeCases {
             return null;
           }
         };
-    try (ReferenceServer server = new ReferenceServer(nothing, ReferenceStream::new)) {
-      c.expect(
-          probe.run(c, "-addr", "127.0.0.1:" + server.address().getPort()).exit() == RPC_FAILED,
-          "exit code 3 where Check is not offered",
-          "another");
+    expectFailedRpc(c, probe, "where Check is not offered", nothing, "10s");
+    ReferenceHealth silent =
+        new ReferenceHealth(new ReferenceCore()) {
+          @Override
+          void check(ReferenceCall call, String service) {
+            call.sendHeaders();
+          }
+        };
+    expectFailedRpc(c, probe, "where Check is not answered within -rpc-timeout", silent, "300ms");
+  }
+
+  private static void expectFailedRpc(
+      CaseContext c, Consumer probe, String where, ReferenceHealth health, String timeout)
+      throws Exception {
+    try (ReferenceServer server = new ReferenceServer(health, ReferenceStream::new)) {
+      String address = local(server.address().getPort());
+      expectExit(
+          c,
+          RPC_FAILED,
+          where,
+          probe.run(c, "-addr", address, "-connect-timeout", "10s", "-rpc-timeout", timeout));
     }
+  }
+
+  private static String local(int port) {
+    return "127.0.0.1:" + port;
+  }
+
+  private static void expectExit(CaseContext c, int exit, String where, Consumer.Outcome outcome) {
+    c.expect(outcome.exit() == exit, "exit code " + exit + " " + where, outcome);
   }
 
   private static void cold(CaseContext c) throws Exception {

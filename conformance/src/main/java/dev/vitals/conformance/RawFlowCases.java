@@ -23,6 +23,8 @@ final class RawFlowCases {
   /** Slow enough for a server that merges changes to send most of them. */
   private static final Duration SLOW = Duration.ofNanos(30_000);
 
+  private static final int SLOWLY = 2_000;
+
   private static final Duration JOINED = Duration.ofSeconds(1);
   private static final Duration SETTLED = Duration.ofMillis(600);
 
@@ -39,10 +41,10 @@ final class RawFlowCases {
             .traits(Case.Trait.FRESH, Case.Trait.PROVOKES),
         Case.of(
                 "HC-WATCH-24/resumes-on-last",
-                "a watcher that reads again after many changes ends on the last status",
+                "a watcher that reads again after many changes ends on the last status, and is told on",
                 RawRig.with(RawFlowCases::resumesOnLast))
             .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
-            .kills("stalled-drop-newest")
+            .kills("stalled-drop-newest", "stalled-deaf-afterwards")
             .traits(Case.Trait.PROVOKES),
         Case.of(
                 "HC-WATCH-22/every-kind-of-stall",
@@ -123,10 +125,21 @@ final class RawFlowCases {
     return watch.received();
   }
 
-  private static void resume(CaseContext c, List<RawStream> stalled, ServingStatus last) {
+  /** Reads again: what comes ends on the last status, and a change after that is told too. */
+  private static void resume(
+      CaseContext c, String name, List<RawStream> stalled, ServingStatus last) throws Exception {
     for (RawStream watch : stalled) {
       watch.grant(WIDE_OPEN);
       endsOn(c, watch, last, "a watcher that reads again");
+    }
+    ServingStatus next = last == SERVING ? NOT_SERVING : SERVING;
+    c.set(name, next);
+    for (RawStream watch : stalled) {
+      Await.until(Await.LIMIT, () -> lastIs(watch, next) || watch.ended());
+      c.expect(
+          lastIs(watch, next),
+          next + " to a watcher that had stalled and caught up, when it was set",
+          came(watch));
       watch.cancel();
     }
   }
@@ -137,11 +150,12 @@ final class RawFlowCases {
     RawSettings none = RawSettings.DEFAULT.initialWindow(0);
     List<RawStream> both = new ArrayList<>(stall(rig, name, none, 1));
     both.addAll(stall(rig, name, RawSettings.DEFAULT, 1));
-    burst(c, name, many, NOT_SERVING);
-    resume(c, both, NOT_SERVING);
+    burst(c, name, SLOWLY, SERVING, SLOW);
+    burst(c, name, many, NOT_SERVING, Duration.ZERO);
+    resume(c, name, both, NOT_SERVING);
     List<RawStream> again = stall(rig, name, none, 1);
-    burst(c, name, Math.min(many, 2_000), SERVING);
-    resume(c, again, SERVING);
+    burst(c, name, Math.min(many, 2_000), SERVING, SLOW);
+    resume(c, name, again, SERVING);
   }
 
   private static void backlog(CaseContext c, RawRig rig) throws Exception {
@@ -149,9 +163,9 @@ final class RawFlowCases {
     int changes = c.scaled(BACKLOG, 5_000);
     RawSettings none = RawSettings.DEFAULT.initialWindow(0);
     RawStream early = stall(rig, name, none, 1).get(0);
-    burst(c, name, changes, SERVING);
+    burst(c, name, changes, SERVING, Duration.ZERO);
     RawStream late = stall(rig, name, none, 1).get(0);
-    burst(c, name, changes, SERVING);
+    burst(c, name, changes, SERVING, Duration.ZERO);
     int afterBoth = drain(c, early);
     int afterOne = drain(c, late);
     c.measure("backlog of a stalled watcher after " + 2 * changes + " changes", afterBoth, "");
@@ -172,9 +186,9 @@ final class RawFlowCases {
   }
 
   /** Makes many changes; a server that does not get them done breaks another clause. */
-  private static void burst(CaseContext c, String name, int count, ServingStatus last)
-      throws Exception {
-    Steering.Burst burst = c.steer().startBurst(name, count, last, 1, Duration.ZERO);
+  private static void burst(
+      CaseContext c, String name, int count, ServingStatus last, Duration pause) throws Exception {
+    Steering.Burst burst = c.steer().startBurst(name, count, last, 1, pause);
     boolean done = Await.until(Await.LIMIT.multipliedBy(3), () -> !burst.isRunning());
     String changes = count + " changes to be done while a watcher does not read";
     c.given("HC-WATCH-22", () -> c.expect(done, changes, "no end of them"));

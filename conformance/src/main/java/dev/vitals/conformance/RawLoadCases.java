@@ -33,10 +33,10 @@ final class RawLoadCases {
             .traits(Case.Trait.PROVOKES),
         Case.of(
                 "HC-RPC-23/rapid-reset",
-                "10 000 Watches that are reset as they are opened do not bring the server down",
+                "10 000 Watches that are reset as they are opened do not bring the server down, nor its Watch",
                 RawRig.with(RawLoadCases::rapidReset))
-            .needs(Need.WATCH, Need.CHECK, Need.SET)
-            .kills("rapid-reset-oom")
+            .needs(Need.WATCH, Need.CHECK, Need.SET, Need.NOT_SERVING)
+            .kills("rapid-reset-oom", "rapid-reset-leaves-deaf")
             // Until the flood has gone by, a server may turn new calls away: gRPC's C core does.
             .traits(Case.Trait.PROVOKES, Case.Trait.ENDS));
   }
@@ -60,13 +60,10 @@ final class RawLoadCases {
       for (int i = 0; i < batch; i++) {
         open.add(connection.watch(name.get()));
       }
-      for (RawStream watch : open) {
-        if (connection.goAway().isPresent()) {
-          break; // What it has not begun to answer, it never will.
-        }
-        watch.firstStatus();
-        watch.cancel();
+      if (connection.goAway().isEmpty()) { // After it, what was not begun to be answered never is.
+        RawRig.awaitFirst(open);
       }
+      open.forEach(RawStream::cancel);
       open.forEach(connection::forget);
     }
     connection.close();
@@ -130,7 +127,7 @@ final class RawLoadCases {
     for (int i = 0; i < number; i++) {
       watches.add(doomed.watch(name));
     }
-    long open = watches.stream().filter(each -> each.firstStatus().isPresent()).count();
+    int open = RawRig.awaitFirst(watches);
     c.timeline().add("reset of a TCP connection with " + open + " open Watches");
     doomed.abort();
     rig.expectAlive(name, SERVING, "a TCP reset");
@@ -171,5 +168,9 @@ final class RawLoadCases {
             + connection.goAway().map(RawFrame::toString).orElse("no GOAWAY"));
     connection.close();
     rig.expectAlive(name, SERVING, number + " rapid resets");
+    RawStream watch = rig.connect().watch(name);
+    rig.expectNext(watch, SERVING);
+    c.set(name, NOT_SERVING);
+    rig.awaitStatus(watch, NOT_SERVING);
   }
 }

@@ -1,5 +1,6 @@
 package dev.vitals.conformance;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -107,6 +108,21 @@ final class RawRig {
         return;
       }
     }
+  }
+
+  /**
+   * Waits for the first messages of many Watches, all in the time that one is given.
+   *
+   * @return how many of them brought one
+   */
+  static int awaitFirst(List<RawStream> watches) {
+    long until = System.nanoTime() + Await.LIMIT.toNanos();
+    int open = 0;
+    for (RawStream watch : watches) {
+      Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+      open += watch.firstStatus(left).isPresent() ? 1 : 0;
+    }
+    return open;
   }
 
   /** Another connection gets the answer that it should: the server goes on. */

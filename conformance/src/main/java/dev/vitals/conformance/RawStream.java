@@ -136,12 +136,16 @@ final class RawStream {
 
   /** Waits for the first message, or the end without one, and reads it as Check's or Watch's. */
   Optional<Integer> firstStatus() {
+    return firstStatus(connection.settings().patience());
+  }
+
+  /** The same with another patience. */
+  Optional<Integer> firstStatus(Duration limit) {
     Optional<Boolean> any =
         connection
             .monitor()
             .await(
-                connection.settings().patience(),
-                () -> ended || !messages.isEmpty() ? Optional.of(true) : Optional.empty());
+                limit, () -> ended || !messages.isEmpty() ? Optional.of(true) : Optional.empty());
     return any.flatMap(come -> reply().statuses().stream().findFirst());
   }
 

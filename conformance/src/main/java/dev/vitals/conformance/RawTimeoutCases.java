@@ -99,10 +99,14 @@ final class RawTimeoutCases {
     List<String> timeouts = List.of("1H", "60S", "30000m", "30000000u", "99999999H");
     // The largest of the other units: as valid, but no client sends them, and few servers try them.
     List<String> rarities = List.of("99999999M", "99999999S", "99999999m", "99999999u");
-    List<RawStream> watches = watchWithin(connection, name, timeouts);
-    List<RawStream> rarely = watchWithin(connection, name, rarities);
+    // Each has a name of its own: how many watchers a name may have is another clause's matter.
+    List<String> names = new ArrayList<>(List.of(name));
+    List<RawStream> watches = watchWithin(c, connection, names, timeouts);
+    List<RawStream> rarely = watchWithin(c, connection, names, rarities);
     without.staysQuiet(c.quiet());
-    c.set(name, NOT_SERVING);
+    for (String each : names) {
+      c.set(each, NOT_SERVING);
+    }
     c.given("HC-WATCH-05", () -> rig.awaitStatus(without, NOT_SERVING));
     for (int i = 0; i < watches.size(); i++) {
       Optional<String> fault = outlived(rig, watches.get(i));
@@ -117,14 +121,17 @@ final class RawTimeoutCases {
   }
 
   private static List<RawStream> watchWithin(
-      RawConnection connection, String name, List<String> timeouts) {
+      CaseContext c, RawConnection connection, List<String> names, List<String> timeouts)
+      throws Exception {
     List<RawStream> watches = new ArrayList<>();
     for (String timeout : timeouts) {
+      String name = c.known(SERVING);
+      names.add(name);
       RawStream watch = connection.open(RawRequest.watch().with("grpc-timeout", timeout));
       watch.sendLast(WireBytes.framed(WireHealth.request(name)));
       watches.add(watch);
     }
-    watches.forEach(RawStream::firstStatus);
+    RawRig.awaitFirst(watches);
     return watches;
   }
 

@@ -77,7 +77,7 @@ final class RawWatchCases {
     for (int i = 0; i < number; i++) {
       watches.add(connection.watch(name));
     }
-    long open = watches.stream().filter(watch -> watch.firstStatus().isPresent()).count();
+    int open = RawRig.awaitFirst(watches);
     c.measure("Watches open on one connection", open, "");
     RawReply reply = connection.check(name);
     rig.expectStatus(reply, SERVING, "Check beside " + open + " Watches on its connection");

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class WatchProbe {
   private static final int CHATTY = 200;
 
+  /** How long a watcher that was still catching up must rest. */
+  private static final Duration AGAIN = Duration.ofMillis(150);
+
   private final ClientCall<HealthCheckRequest, HealthCheckResponse> call;
   private final String service;
   private final String name;
@@ -139,14 +142,28 @@ final class WatchProbe {
   }
 
   /**
-   * What comes within this time, if anything, does not lead away from this status for good: a
-   * watcher that is still catching up gets until {@link Await#LIMIT} to come back to it.
+   * For this long, nothing comes that leads away from this status: a watcher that is still catching
+   * up, through whatever was queued for it, gets until {@link Await#LIMIT} to come to rest on it.
    */
   void expectSettled(ServingStatus status, Duration quiet) throws InterruptedException {
-    WatchEvent event = next(quiet);
-    if (event != null && (event.isEnd() || event.status() != status)) {
+    long until = in(Await.LIMIT);
+    Duration rest = quiet;
+    while (!staysOn(status, rest)) {
+      if (end != null || System.nanoTime() - until > 0) {
+        throw violation("rest on " + status, end != null ? end : WatchEvent.message(last()));
+      }
       awaitLast(status);
+      rest = AGAIN.compareTo(quiet) > 0 ? AGAIN : quiet;
     }
+  }
+
+  private boolean staysOn(ServingStatus status, Duration quiet) throws InterruptedException {
+    long until = in(quiet);
+    WatchEvent event = next(quiet);
+    while (event != null && event.status() == status) {
+      event = nextBy(until);
+    }
+    return event == null && last == status;
   }
 
   /** For this long, nothing comes but repeats of the status that was last. */

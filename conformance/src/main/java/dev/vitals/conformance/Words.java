@@ -2,6 +2,7 @@ package dev.vitals.conformance;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How names, times and numbers are put into words; one way everywhere. */
 final class Words {
@@ -64,6 +65,11 @@ final class Words {
     return millis < 10_000
         ? String.format(Locale.ROOT, "%.0f ms", millis)
         : String.format(Locale.ROOT, "%.1f s", millis / 1000);
+  }
+
+  /** What came, or the word for it where nothing did. */
+  static String orNone(@Nullable Object came) {
+    return came == null ? "none" : came.toString();
   }
 
   private static boolean isUnprintable(int point) {
