@@ -91,8 +91,6 @@ final class BenignAnswers {
                         }))
             .warns("HC-WATCH-06", "it is what the clause advises against"),
         Benign.rpc(
-            "conflates-everything", "looks every 40 ms and sends the newest", Conflates::new),
-        Benign.rpc(
             "first-message-after-200-ms",
             "a Watch's first message takes a while",
             watch(
@@ -224,26 +222,5 @@ final class BenignAnswers {
                     > NAME_LIMIT;
               }
             });
-  }
-
-  private static final class Conflates extends ReferenceHealth {
-    Conflates(ReferenceCore core) {
-      super(core);
-    }
-
-    @Override
-    void watch(ReferenceCall call, String service) {
-      call.sendHeaders();
-      Pump pump = pump(call, service);
-      follow(call, service, () -> {});
-      look(call, pump);
-    }
-
-    private void look(ReferenceCall call, Pump pump) {
-      pump.run();
-      if (watches().contains(call)) {
-        later(call, Duration.ofMillis(40), () -> look(call, pump));
-      }
-    }
   }
 }

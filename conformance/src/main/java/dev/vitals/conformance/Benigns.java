@@ -11,7 +11,8 @@ final class Benigns {
               List.of(Benign.rpc("reference", "no habits at all", ReferenceHealth::new)),
               BenignAnswers.all(),
               BenignStates.all(),
-              BenignFrames.all())
+              BenignFrames.all(),
+              BenignRhythms.all())
           .flatMap(List::stream)
           .toList();
 

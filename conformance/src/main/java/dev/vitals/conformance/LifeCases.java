@@ -123,11 +123,7 @@ final class LifeCases {
 
   /** NOT_SERVING is the next message that is no repeat; it is better than the end of the call. */
   static void expectToldOfShutdown(CaseContext c, WatchProbe watch) throws InterruptedException {
-    ServingStatus before = watch.last();
-    WatchEvent event = watch.next();
-    while (event != null && !event.isEnd() && event.status() == before) {
-      event = watch.next();
-    }
+    WatchEvent event = watch.nextOther(Await.LIMIT);
     if (event != null && event.isEnd() && event.code() != Code.UNIMPLEMENTED) {
       c.advise(false, "NOT_SERVING before the end of the call", event);
     } else if (event == null || event.status() != NOT_SERVING) {
@@ -164,13 +160,13 @@ final class LifeCases {
       WatchProbe watch = c.watch(name);
       c.steer().setUnseen(name, SERVING);
       WatchEvent event = watch.next(c.quiet());
-      while (event != null && !event.isEnd()) {
-        c.expect(
-            event.status() == NOT_SERVING,
-            "nothing but NOT_SERVING on a Watch in lame duck",
-            event);
-        event = watch.next(c.quiet());
+      if (event != null && event.status() == NOT_SERVING) {
+        event = watch.nextOther(c.quiet());
       }
+      c.expect(
+          event == null || event.isEnd(),
+          "nothing but NOT_SERVING on a Watch in lame duck",
+          String.valueOf(event));
     }
     c.expectCheck(name, NOT_SERVING);
   }
@@ -242,10 +238,8 @@ final class LifeCases {
   private static void watchesStay(CaseContext c) throws Exception {
     WatchProbe watch = c.watching(c.known(SERVING), SERVING);
     c.steer().shutdown();
-    WatchEvent event = watch.next();
-    while (event != null && !event.isEnd()) {
-      event = watch.next(c.quiet());
-    }
+    watch.next();
+    WatchEvent event = watch.endWithin(c.quiet());
     c.note(
         event == null ? "Watches stay open over shutdown" : "at shutdown, a Watch ends: " + event);
   }

@@ -224,13 +224,15 @@ final class RawFlowCases {
   }
 
   /** The last message is this one, and stays the last. */
-  private static void endsOn(CaseContext c, RawStream watch, ServingStatus last, String who) {
+  private static void endsOn(CaseContext c, RawStream watch, ServingStatus last, String who)
+      throws InterruptedException {
     long end = System.nanoTime() + Await.LIMIT.toNanos();
     watch.awaitMessages(1);
-    while (System.nanoTime() < end && !(watch.staysQuiet(SETTLED) && lastIs(watch, last))) {
-      if (watch.ended()) {
-        break;
-      }
+    boolean settled = false;
+    while (!settled && !watch.ended() && System.nanoTime() < end) {
+      settled =
+          Await.until(SETTLED, () -> lastIs(watch, last))
+              && !Await.until(SETTLED, () -> !lastIs(watch, last));
     }
     c.expect(lastIs(watch, last), "the last message to " + who + " to be " + last, came(watch));
   }

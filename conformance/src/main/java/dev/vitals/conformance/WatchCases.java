@@ -301,7 +301,7 @@ final class WatchCases {
     WatchProbe watch = c.watching(c.known(SERVING), SERVING);
     c.steer().clear(watch.service());
     watch.expectChange(SERVICE_UNKNOWN);
-    WatchEvent event = watch.next(c.quiet());
+    WatchEvent event = watch.nextOther(c.quiet());
     if (event != null) {
       throw watch.violation("a call that stays open", event);
     }
@@ -331,10 +331,8 @@ final class WatchCases {
 
   private static void notUnimplemented(CaseContext c) throws Exception {
     WatchProbe watch = c.watch(c.unknownName());
-    WatchEvent event = watch.next();
-    while (event != null && !event.isEnd()) {
-      event = watch.next(c.quiet());
-    }
+    watch.next();
+    WatchEvent event = watch.endWithin(c.quiet());
     c.expect(
         event == null || event.code() != Code.UNIMPLEMENTED,
         "any end but UNIMPLEMENTED, on which clients take the server for healthy for ever",

@@ -82,6 +82,27 @@ final class WatchProbe {
     return System.nanoTime() + time.toNanos();
   }
 
+  /** The next thing that comes within this time and is no repeat; {@code null} if nothing. */
+  @Nullable WatchEvent nextOther(Duration limit) throws InterruptedException {
+    ServingStatus before = last;
+    long until = in(limit);
+    WatchEvent event = next(limit);
+    while (event != null && before != null && event.status() == before) {
+      event = nextBy(until);
+    }
+    return event;
+  }
+
+  /** The end of the call, if it comes within this time, after whatever messages. */
+  @Nullable WatchEvent endWithin(Duration limit) throws InterruptedException {
+    long until = in(limit);
+    WatchEvent event = next(limit);
+    while (event != null && !event.isEnd()) {
+      event = nextBy(until);
+    }
+    return event;
+  }
+
   /** The next message is this one; a repeat of the one before counts as the next. */
   WatchEvent expectNext(ServingStatus expected) throws InterruptedException {
     WatchEvent event = next();
@@ -93,12 +114,7 @@ final class WatchProbe {
 
   /** The next message that differs from the one before is this one. */
   WatchEvent expectChange(ServingStatus expected) throws InterruptedException {
-    ServingStatus before = last;
-    long until = in(Await.LIMIT);
-    WatchEvent event = next();
-    while (event != null && event.status() == before && before != null && before != expected) {
-      event = nextBy(until);
-    }
+    WatchEvent event = last == expected ? next() : nextOther(Await.LIMIT);
     if (event == null || event.status() != expected) {
       throw violation(expected + " next", event);
     }
@@ -166,27 +182,20 @@ final class WatchProbe {
     return event == null && last == status;
   }
 
-  /** For this long, nothing comes but repeats of the status that was last. */
+  /** For this long, nothing comes but repeats of the status that was last, which is this. */
   void expectSilenceOrRepeat(Duration quiet, ServingStatus status) throws InterruptedException {
-    long until = in(quiet);
-    WatchEvent event = next(quiet);
-    while (event != null) {
-      if (event.status() != status) {
-        throw violation("nothing but " + status, event);
-      }
-      event = nextBy(until);
+    WatchEvent event = nextOther(quiet);
+    if (event != null) {
+      throw violation("nothing but " + status, event);
     }
   }
 
   /** The same, or the end of the call. */
   void expectSilenceOrRepeatOrEnd(Duration quiet, ServingStatus status)
       throws InterruptedException {
-    try {
-      expectSilenceOrRepeat(quiet, status);
-    } catch (Violation violation) {
-      if (end == null) {
-        throw violation;
-      }
+    WatchEvent event = nextOther(quiet);
+    if (event != null && !event.isEnd()) {
+      throw violation("nothing but " + status, event);
     }
   }
 
