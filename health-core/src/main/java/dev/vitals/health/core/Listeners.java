@@ -2,7 +2,6 @@ package dev.vitals.health.core;
 
 import dev.vitals.health.CheckReport;
 import dev.vitals.health.Transition;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,24 +12,29 @@ import java.util.function.Consumer;
  */
 final class Listeners {
 
+  private final TransitionLog log;
+  private final ListenerQueue logQueue;
   private final List<ListenerQueue> queues;
-  private final boolean anyGiven;
 
   Listeners(Collection<HealthListener> given, Board board) {
-    ListenerQueue log = new ListenerQueue(new TransitionLog(board.time), board);
-    List<ListenerQueue> theirs =
-        given.stream().map(listener -> new ListenerQueue(listener, board)).toList();
-    anyGiven = !theirs.isEmpty();
-    queues = new ArrayList<>(theirs);
-    queues.add(log);
+    log = new TransitionLog(board.time);
+    logQueue = new ListenerQueue(log, board);
+    queues = given.stream().map(listener -> new ListenerQueue(listener, board)).toList();
   }
 
   void statusChanged(Transition transition) {
     tell(listener -> listener.statusChanged(transition));
+    if (log.admits()) {
+      long leftOut = log.takeLeftOut();
+      if (leftOut > 0) {
+        logQueue.add(listener -> listener.missed(leftOut));
+      }
+      logQueue.add(listener -> listener.statusChanged(transition));
+    }
   }
 
   void checkRan(CheckState state, long now) {
-    if (anyGiven) { // the log has no use for it
+    if (!queues.isEmpty()) { // the log has no use for it
       boolean critical = state.users.stream().anyMatch(user -> user.decides(state));
       CheckReport report = state.report(critical, now);
       tell(listener -> listener.checkRan(report));

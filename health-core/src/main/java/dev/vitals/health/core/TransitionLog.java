@@ -6,8 +6,10 @@ import java.time.Duration;
 
 /**
  * Logs each transition on one line: a warning where a service stops serving, else for information.
- * At most twenty a second, then one line with the number of those left out. Confined to the thread
- * that tells listeners.
+ * At most twenty a second, then one line with the number of those left out.
+ *
+ * <p>{@link #admits} is asked under the board's lock, so that what is left out costs no thread
+ * anything; the rest is confined to the thread that tells listeners.
  */
 final class TransitionLog implements HealthListener {
 
@@ -15,7 +17,7 @@ final class TransitionLog implements HealthListener {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private final HealthTime time;
-  private long begun;
+  private long begun; // guarded by the board's lock, as the next two
   private int lines;
   private long leftOut;
 
@@ -24,18 +26,30 @@ final class TransitionLog implements HealthListener {
     begun = time.nanos();
   }
 
-  @Override
-  public void statusChanged(Transition transition) {
+  /** Whether there is room for a line in this second; counts it in, or out. */
+  boolean admits() {
     long now = time.nanos();
     if (now - begun >= SECOND) {
       begun = now;
       lines = 0;
-      mention();
     }
-    if (++lines > LINES) {
+    if (lines == LINES) {
       leftOut++;
-      return;
+      return false;
     }
+    lines++;
+    return true;
+  }
+
+  /** Returns how many were left out since it was last asked. The caller holds the lock. */
+  long takeLeftOut() {
+    long count = leftOut;
+    leftOut = 0;
+    return count;
+  }
+
+  @Override
+  public void statusChanged(Transition transition) {
     boolean worse =
         transition.from() == ServingStatus.SERVING
             && transition.to() != ServingStatus.SERVICE_UNKNOWN;
@@ -48,13 +62,6 @@ final class TransitionLog implements HealthListener {
 
   @Override
   public void missed(long events) {
-    leftOut += events;
-  }
-
-  private void mention() {
-    if (leftOut > 0) {
-      Log.warn(leftOut + " status changes were too many to log");
-      leftOut = 0;
-    }
+    Log.warn(events + " status changes were too many to log");
   }
 }

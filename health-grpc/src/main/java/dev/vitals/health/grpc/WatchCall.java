@@ -128,17 +128,16 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
   }
 
   /**
-   * Sends what is new while the client has room. Once the source has closed, the last status and
-   * the end go out whether there is room or not.
+   * Sends what is new if the client has room; once, since a change after the poll signals again.
+   * Once the source has closed, the last status and the end go out whether there is room or not.
    */
   private void pump(Watch polled) {
     boolean open = polled.isOpen(); // asked first: what is polled after it is the last there is
-    while (!over && (call.isReady() || !open)) {
+    if (!over && (call.isReady() || !open)) {
       ServingStatus status = polled.poll();
-      if (status == null) {
-        break;
+      if (status != null) {
+        call.sendMessage(Wire.message(status));
       }
-      call.sendMessage(Wire.message(status));
     }
     if (!open) {
       end(Status.UNAVAILABLE.withDescription("health is closed"));
