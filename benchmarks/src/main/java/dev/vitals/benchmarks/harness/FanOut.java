@@ -8,17 +8,36 @@ import java.util.Map;
 record FanOut(int watchers, int connections, Effort effort) implements Scenario {
 
   private static final Duration SILENCE = Duration.ofMillis(30);
+  private static final int COMPILED = 20_000; // an even number: it ends on what it began with
+  private static final int SERVING = 1;
 
   @Override
   public String name() {
     return "fan-out " + watchers + "/" + connections;
   }
 
+  /**
+   * Makes so many changes, of which one watcher is told, that the caller's code is compiled. The
+   * warm-up alone has some hundreds, after which it is still interpreted in part.
+   */
+  private void compile(ServerProcess server, WatchClient client) {
+    server.flap(COMPILED);
+    if (server.flapped(effort.stormCap()) == null) {
+      throw new HarnessException("changes: not made within " + effort.stormCap());
+    }
+    client.tally().await(SERVING, effort.stormCap());
+    client.quiet(SILENCE);
+  }
+
   @Override
   public Figures run(ServerProcess server) throws IOException {
     try (WatchClient client = new WatchClient(server.port())) {
       client.connect(connections);
-      client.openAll(watchers);
+      client.openAll(1);
+      compile(server, client);
+      if (watchers > 1) {
+        client.openAll(watchers - 1);
+      }
       Flipper flipper = new Flipper(server, client.tally()).flip(effort.warmUp());
       long messagesBefore = client.quiet(SILENCE);
       Map<String, Long> before = server.stats();
