@@ -109,7 +109,8 @@ public abstract class ConformanceTest {
         cases.stream()
             .map(
                 test ->
-                    DynamicTest.dynamicTest(test.id() + ": " + Words.sentence(test.story()), () -> run.run(test))));
+                    DynamicTest.dynamicTest(
+                        test.id() + ": " + Words.sentence(test.story()), () -> run.run(test))));
   }
 
   private Subject launch(List<String> declared) throws SubjectException {

@@ -50,8 +50,29 @@ final class DockerLauncher implements SubjectLauncher {
                 "0.0.0.0",
                 "HEALTH_SUBJECT_PORT",
                 Integer.toString(INNER_PORT)));
-    return program.launch(
-        services, port -> publishedPort(name, port), () -> run("docker", "rm", "-f", name));
+    return program.launch(services, new Container(name));
+  }
+
+  /** What the subject is in. Immutable. */
+  private record Container(String name) implements ProcessLauncher.Surroundings {
+    @Override
+    public int outside(int port) throws SubjectException {
+      return publishedPort(name, port);
+    }
+
+    @Override
+    public void clear() {
+      try {
+        run("docker", "rm", "-f", name);
+      } catch (SubjectException e) {
+        // It is gone already, which is what was wanted.
+      }
+    }
+
+    @Override
+    public boolean serverIsTheProcess() {
+      return false;
+    }
   }
 
   private static int publishedPort(String name, int inner) throws SubjectException {

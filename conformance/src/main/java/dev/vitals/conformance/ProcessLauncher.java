@@ -28,17 +28,35 @@ final class ProcessLauncher implements SubjectLauncher {
     this.environment = Map.copyOf(environment);
   }
 
-  /** Where a server is reached that says it listens on a port. */
-  @FunctionalInterface
-  interface PortMapping {
+  /** What is between here and the server: nothing, or a container. */
+  interface Surroundings {
+    /** Where a server is reached that says it listens on this port. */
     int outside(int port) throws SubjectException;
+
+    /** What is to be done when a subject is over, besides ending its process. */
+    void clear();
+
+    /** Whether the process that was started is the server's own, or has it among its children. */
+    boolean serverIsTheProcess();
   }
 
-  /** What is to be done when a subject is over, besides ending its process. */
-  @FunctionalInterface
-  interface Farewell {
-    void run() throws SubjectException;
-  }
+  private static final Surroundings NONE =
+      new Surroundings() {
+        @Override
+        public int outside(int port) {
+          return port;
+        }
+
+        @Override
+        public void clear() {
+          // There is nothing but the process.
+        }
+
+        @Override
+        public boolean serverIsTheProcess() {
+          return true;
+        }
+      };
 
   @Override
   public Subject launch(List<String> services) throws SubjectException {
@@ -47,23 +65,22 @@ final class ProcessLauncher implements SubjectLauncher {
 
   /** The same for those who look at the process itself. */
   ProcessSubject launchProcess(List<String> services) throws SubjectException {
-    return launch(services, port -> port, () -> {});
+    return launch(services, NONE);
   }
 
-  /** The same for a server whose port is mapped to another here. */
-  ProcessSubject launch(List<String> services, PortMapping ports, Farewell farewell)
-      throws SubjectException {
+  /** The same for a server that is not the process itself. */
+  ProcessSubject launch(List<String> services, Surroundings surroundings) throws SubjectException {
     SubjectProcess process = start(services);
     try {
       ObjectNode line = process.awaitReady(SILENCE, LIMIT);
       Capabilities capabilities = ReadyLine.read(line);
-      int port = ports.outside(line.path("port").asInt());
+      int port = surroundings.outside(line.path("port").asInt());
       InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
       awaitListening(address, line, process);
-      return new ProcessSubject(process, line, capabilities, address, farewell);
+      return new ProcessSubject(process, line, capabilities, address, surroundings);
     } catch (SubjectException e) {
       process.end(Duration.ZERO);
-      farewell.run();
+      surroundings.clear();
       throw e;
     }
   }

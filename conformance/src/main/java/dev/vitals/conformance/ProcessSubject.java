@@ -24,7 +24,7 @@ final class ProcessSubject implements Subject {
   private final ObjectNode readyLine;
   private final Capabilities capabilities;
   private final InetSocketAddress address;
-  private final ProcessLauncher.Farewell farewell;
+  private final ProcessLauncher.Surroundings surroundings;
   private final AtomicLong nextId = new AtomicLong(1);
   private volatile boolean stopping;
 
@@ -33,8 +33,8 @@ final class ProcessSubject implements Subject {
       ObjectNode readyLine,
       Capabilities capabilities,
       InetSocketAddress address,
-      ProcessLauncher.Farewell farewell) {
-    this.farewell = farewell;
+      ProcessLauncher.Surroundings surroundings) {
+    this.surroundings = surroundings;
     this.readyLine = readyLine;
     this.process = process;
     this.capabilities = capabilities;
@@ -109,7 +109,9 @@ final class ProcessSubject implements Subject {
 
   @Override
   public OptionalLong pid() {
-    return OptionalLong.of(process.pid());
+    return surroundings.serverIsTheProcess()
+        ? OptionalLong.of(process.pid())
+        : OptionalLong.empty();
   }
 
   @Override
@@ -121,11 +123,7 @@ final class ProcessSubject implements Subject {
           command("stop").put("graceMs", 0).put("id", nextId.getAndIncrement()).toString());
     }
     process.end(polite ? FAREWELL : Duration.ZERO);
-    try {
-      farewell.run();
-    } catch (SubjectException e) {
-      // It is gone already, which is what was wanted.
-    }
+    surroundings.clear();
   }
 
   /** Sends a line as it is and returns what is answered: for trying out a subject's manners. */
