@@ -3,6 +3,8 @@ package dev.vitals.health.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +37,7 @@ class ReadmeTest {
       import io.grpc.netty.NettyServerBuilder;
       import java.time.Duration;
 
-      class Pasted {
+      public class Pasted implements Runnable {
         interface DataSource {}
 
         static CheckResult ping(DataSource dataSource, Duration within) {
@@ -45,16 +47,39 @@ class ReadmeTest {
         static void main(DataSource dataSource) throws Exception {
       %s
         }
+
+        @Override
+        public void run() {
+          try {
+            main(null);
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        }
       }
       """;
 
   @Test
   @Tag("compiler") // Not there where ./check tests on a Java without one.
-  void its_code_compiles(@TempDir Path out) throws Exception {
+  void its_code_compiles_and_runs(@TempDir Path out) throws Exception {
     String readme = Files.readString(Path.of("..", "README.md"));
     Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
     assertThat(block.find()).isTrue();
-    String source = FRAME.formatted(block.group(1));
+    String code =
+        block
+            .group(1)
+            .replace("forPort(50051)", "forPort(0)") // any that is free
+            .replace("drain(ofSeconds(5))", "drain(Duration.ofMillis(1))");
+    assertThat(code).contains("forPort(0)", "ofMillis(1)");
+    compile(FRAME.formatted(code), out);
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {out.toUri().toURL()})) {
+      Runnable pasted =
+          (Runnable) loader.loadClass("Pasted").getDeclaredConstructor().newInstance();
+      pasted.run();
+    }
+  }
+
+  private static void compile(String source, Path out) {
     DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
     boolean compiled =
         ToolProvider.getSystemJavaCompiler()

@@ -11,7 +11,10 @@ import dev.vitals.health.v1.HealthCheckResponse;
 import dev.vitals.health.v1.HealthGrpc;
 import dev.vitals.health.v1.HealthListRequest;
 import io.grpc.ManagedChannel;
+import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
@@ -107,5 +110,32 @@ class MigrationTest {
     assertThat(client.check(ask("")).getStatus()).isEqualTo(NOT_SERVING);
     ((After) server).health().resume();
     assertThat(client.check(ask("")).getStatus()).isEqualTo(SERVING);
+  }
+
+  @Test
+  void before_an_open_watch_holds_up_the_shutdown() throws Exception {
+    HealthStatusManager health = new HealthStatusManager();
+    Server alone = NettyServerBuilder.forPort(0).addService(health.getHealthService()).build();
+    alone.start();
+    server = new Before(0);
+    channel = NettyChannelBuilder.forAddress("localhost", alone.getPort()).usePlaintext().build();
+    try {
+      var watch = HealthGrpc.newBlockingStub(channel).watch(ask(""));
+      assertThat(watch.next().getStatus()).isEqualTo(SERVING);
+      health.enterTerminalState();
+      assertThat(watch.next().getStatus()).isEqualTo(NOT_SERVING);
+      assertThat(alone.shutdown().awaitTermination(500, TimeUnit.MILLISECONDS)).isFalse();
+    } finally {
+      alone.shutdownNow();
+    }
+  }
+
+  @Test
+  void after_an_open_watch_ends_with_the_server() throws Exception {
+    var watch = start(Version.AFTER).watch(ask(""));
+    assertThat(watch.next().getStatus()).isEqualTo(SERVING);
+    server.stop(); // would not return
+    assertThat(watch.next().getStatus()).isEqualTo(NOT_SERVING);
+    assertThatThrownBy(watch::next).hasMessageStartingWith("UNAVAILABLE");
   }
 }

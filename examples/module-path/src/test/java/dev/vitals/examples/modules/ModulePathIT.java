@@ -9,11 +9,13 @@ import dev.vitals.health.v1.HealthGrpc;
 import dev.vitals.health.v1.HealthListRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Set;
@@ -106,6 +108,13 @@ class ModulePathIT {
     Object statuses = health.getClass().getMethod("statuses").invoke(health);
     ((AutoCloseable) health).close();
     assertThat(statuses).hasToString("{=SERVING}");
+  }
+
+  @Test
+  void the_README_shows_what_the_module_requires() throws IOException {
+    String source = Files.readString(Path.of("src/main/java/module-info.java"));
+    assertThat(Files.readString(Path.of("README.md")))
+        .contains(source.substring(source.indexOf("\nmodule ") + 1));
   }
 
   private static Path jar(String module) {
