@@ -81,6 +81,18 @@ final class MutantsOfNames {
                   }
                 }),
         Mutant.core(
+            "name-proto-not-kept",
+            "keeps statuses in an object whose prototype a name can stand for",
+            () ->
+                new ReferenceCore() {
+                  @Override
+                  void set(String service, ServingStatus status) {
+                    if (!service.equals("__proto__")) {
+                      super.set(service, status);
+                    }
+                  }
+                }),
+        Mutant.core(
             "name-prototype-hit",
             "looks names up in an object that inherits some",
             () ->

@@ -76,7 +76,7 @@ final class NameCases {
                 "Names that are special in some language can be set, asked for and watched.",
                 NameCases::specialKnown)
             .needs(Need.CHECK, Need.SET, Need.DYNAMIC)
-            .kills("name-prototype-hit")
+            .kills("name-proto-not-kept")
             .traits(FRESH, ENDS)
             .quick(),
         Case.of(
