@@ -28,10 +28,6 @@ final class MutantsOfNames {
             name -> name.toLowerCase(Locale.ROOT)),
         kept("name-trimmed", "trims what users type", String::strip),
         kept(
-            "name-blank-is-overall",
-            "takes a blank name for the empty one",
-            name -> name.isBlank() ? "" : name),
-        kept(
             "name-normalised",
             "composes Unicode, as file systems do",
             name -> Normalizer.normalize(name, Normalizer.Form.NFC)),
