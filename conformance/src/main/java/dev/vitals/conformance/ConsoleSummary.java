@@ -46,13 +46,21 @@ final class ConsoleSummary {
     report.summary().verdicts().forEach((verdict, n) -> counts.add(n + " " + verdict));
     String time = Words.time(Duration.ofMillis(report.run().durationMs()));
     out.println(String.join("  ", counts) + "  in " + time + ", seed " + report.run().seed());
-    Hanging.lines("", ready ? meaning(exit) : NEVER_READY, terminal.width()).forEach(out::println);
+    Hanging.lines("", ready ? meaning(exit) : neverReady(), terminal.width()).forEach(out::println);
     out.flush();
   }
 
-  private static final String NEVER_READY =
-      "nothing was judged: the subject never became ready. The command doctor looks at it step by"
-          + " step";
+  private static final String DOCTOR = ". The command doctor looks at it step by step";
+
+  private boolean isSteered() {
+    List<String> command = report.run().command();
+    return command.isEmpty() || !command.get(0).equals("--target");
+  }
+
+  private String neverReady() {
+    return "nothing was judged: "
+        + (isSteered() ? "the subject never became ready" + DOCTOR : "there was no server to ask");
+  }
 
   private String meaning(ExitCode exit) {
     Map<String, Integer> verdicts = report.summary().verdicts();
@@ -62,6 +70,7 @@ final class ConsoleSummary {
           verdicts.containsKey("FAIL")
               ? "does not conform; --fail-on never lets that pass"
               : "conforms"
+                  + (isSteered() ? "" : ", as far as can be told of a server that nobody steers")
                   + (verdicts.containsKey("XFAIL") ? ", known divergences aside" : "")
                   + (warnings == 0 ? "" : ", with " + Words.count(warnings, "warning"));
       case FAILURES ->
@@ -70,8 +79,8 @@ final class ConsoleSummary {
               : "keeps every MUST, and not every SHOULD; --fail-on should asks for both";
       case USAGE -> "usage";
       case BROKEN ->
-          "the subject or the rig is broken, so the judgement is not whole. The command doctor looks"
-              + " at the subject step by step";
+          "the subject or the rig is broken, so the judgement is not whole"
+              + (isSteered() ? DOCTOR : "");
       case STALE_DIVERGENCE ->
           "a known divergence passes now: strike it out of the divergences file (divergences update"
               + " does)";

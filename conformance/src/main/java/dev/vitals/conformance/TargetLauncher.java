@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * "Starts" a server that runs already: finds out which RPCs it offers, and gives a subject without
@@ -27,14 +28,32 @@ final class TargetLauncher implements SubjectLauncher {
       socket.connect(server, (int) Await.LIMIT.toMillis());
     } catch (IOException e) {
       throw new SubjectException(
-          Kind.START, server + ": " + e.getMessage() + " (expected: a server that listens)", e);
+          Kind.START,
+          name() + ": " + e.getMessage() + " (expected: a server that listens there)",
+          e);
+    }
+    try (RawClient client = new RawClient(frame -> {})) {
+      client.connect(server);
+    } catch (Violation e) {
+      throw notGrpc(e.came(), e);
     }
     try {
       return new Target(server, capabilities());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SubjectException(Kind.START, "interrupted while asking " + server, e);
+      throw new SubjectException(Kind.START, "interrupted while asking " + name(), e);
     }
+  }
+
+  private SubjectException notGrpc(String came, @Nullable Throwable cause) {
+    String message = name() + ": " + came + " (expected: gRPC over plain-text HTTP/2, no TLS)";
+    return cause == null
+        ? new SubjectException(Kind.START, message)
+        : new SubjectException(Kind.START, message, cause);
+  }
+
+  private String name() {
+    return server.getHostString() + ":" + server.getPort();
   }
 
   private Capabilities capabilities() throws SubjectException, InterruptedException {
@@ -44,8 +63,7 @@ final class TargetLauncher implements SubjectLauncher {
     try (HealthClient client = new HealthClient(server, unread, "", CaseContext.SMALL_WINDOW)) {
       CheckReply check = client.check(nobody);
       if (check.code() == null || check.is(Code.UNAVAILABLE)) {
-        throw new SubjectException(
-            Kind.START, server + ": " + check + " (expected: gRPC over plain-text HTTP/2)");
+        throw notGrpc(check.toString(), null);
       }
       if (!check.is(Code.UNIMPLEMENTED)) {
         methods.add("Check");
@@ -60,9 +78,7 @@ final class TargetLauncher implements SubjectLauncher {
       }
       watch.cancel();
     }
-    return Capabilities.everything(server.getHostString() + ":" + server.getPort(), "", "")
-        .withOps(Set.of())
-        .withMethods(methods);
+    return Capabilities.everything(name(), "", "").withOps(Set.of()).withMethods(methods);
   }
 
   private record Target(InetSocketAddress address, Capabilities capabilities) implements Subject {
