@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -46,8 +47,7 @@ final class Consumer {
         .orElseThrow(
             () ->
                 new NotApplicable(
-                    name
-                        + " is neither in VITALS_TOOLS nor on the PATH (tools/install fetches it)"));
+                    name + " is neither in VITALS_TOOLS nor on the PATH (tools/install gets it)"));
   }
 
   private static Optional<Path> find(String name) {
@@ -55,7 +55,10 @@ final class Consumer {
     Optional.ofNullable(System.getenv("VITALS_TOOLS")).ifPresent(folders::add);
     Optional.ofNullable(System.getenv("PATH"))
         .ifPresent(path -> folders.addAll(List.of(path.split(File.pathSeparator))));
-    folders.add(System.getProperty("user.home") + "/.cache/vitals/tools/bin");
+    String cache =
+        Objects.requireNonNullElse(
+            System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home") + "/.cache");
+    folders.add(cache + "/vitals/tools/bin");
     return folders.stream()
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, name))
