@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 
 /** Serves health as a named module, until its standard input ends. */
 public final class Main {
@@ -19,6 +20,10 @@ public final class Main {
 
   /** Takes the port to listen on; with 0, any that is free. */
   public static void main(String[] args) throws IOException, InterruptedException {
+    if (args.length != 1 || !args[0].matches("\\d{1,5}")) {
+      System.err.println("arguments: " + List.of(args) + " (expected: PORT)");
+      System.exit(2);
+    }
     ServiceStatus cache = ServiceStatus.create("cache");
     ServiceCheck disk =
         ServiceCheck.blocking("disk", context -> disk()).period(Duration.ofSeconds(5)).build();
