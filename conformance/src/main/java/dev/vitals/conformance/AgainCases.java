@@ -231,8 +231,7 @@ final class AgainCases {
               }
               return watch.end() != null || check[0].status() == null || check[0].is(watch.last());
             });
-    watch.next(c.quiet());
-    watch.takeAll();
+    watch.during(c.quiet());
     boolean stays = watch.end() != null || check[0].status() == null || check[0].is(watch.last());
     c.expect(
         agreed && stays,

@@ -8,7 +8,9 @@ import static dev.vitals.conformance.ServingStatus.SERVING;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What still works after a thousand services, five thousand cancels or two hundred connections, on
@@ -17,6 +19,7 @@ import java.util.List;
 final class EnduranceCases {
   private static final Duration SHORT = Duration.ofNanos(100_000);
   private static final Duration BURST_TIME = Duration.ofSeconds(4);
+  private static final Duration NOTICEABLE = Duration.ofMillis(40);
   private static final int AT_ONCE = 50;
   private static final int MOST_GUESTS = 20;
 
@@ -66,6 +69,19 @@ final class EnduranceCases {
                 "watch-mute-after-1000",
                 "changes-lost-after-1000",
                 "changes-lost-after-65535")
+            .traits(PROVOKES),
+        Case.of(
+                "HC-WATCH-07/among-many",
+                "Of four hundred changes, one after another, none is told twice.",
+                EnduranceCases::noneTwice)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-repeats-now-and-then", "watch-repeats"),
+        Case.of(
+                "HC-WATCH-16/cost-of-a-change",
+                "Changes cost no more after three thousand Watches were opened and cancelled.",
+                EnduranceCases::costOfAChange)
+            .needs(Need.WATCH, Need.SET, Need.FLAP, Need.NOT_SERVING)
+            .kills("watch-leak")
             .traits(PROVOKES),
         Case.of(
                 "HC-WATCH-15/after-many-cancels",
@@ -172,18 +188,7 @@ final class EnduranceCases {
   private static void afterManyCancels(CaseContext c) throws Exception {
     String known = c.known(SERVING);
     HealthClient client = c.newClient();
-    Rounds rounds = c.manyRounds(5000 / AT_ONCE);
-    while (rounds.next()) {
-      List<WatchProbe> watches = new ArrayList<>();
-      for (int i = 0; i < AT_ONCE; i++) {
-        watches.add(client.watch(i % 4 == 3 ? c.unknownName() : known, "guest"));
-      }
-      for (WatchProbe watch : watches) {
-        ServingStatus first = watch.service().equals(known) ? SERVING : SERVICE_UNKNOWN;
-        c.given(first == SERVING ? "HC-WATCH-01" : "HC-WATCH-02", () -> watch.expectNext(first));
-        watch.cancel();
-      }
-    }
+    openAndCancel(c, client, known, SERVING, 5000);
     for (HealthClient on : List.of(client, c.newClient())) {
       WatchProbe last = c.watch(on, known);
       last.expectNext(SERVING);
@@ -192,6 +197,78 @@ final class EnduranceCases {
       c.set(known, SERVING);
       last.expectChange(SERVING);
     }
+  }
+
+  /** Every fourth Watch is of a name that nobody knows. */
+  private static void openAndCancel(
+      CaseContext c, HealthClient client, String known, ServingStatus status, int count)
+      throws Exception {
+    Rounds rounds = c.manyRounds(count / AT_ONCE);
+    while (rounds.next()) {
+      List<WatchProbe> watches = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        watches.add(client.watch(i % 4 == 3 ? c.unknownName() : known, "guest"));
+      }
+      for (WatchProbe watch : watches) {
+        ServingStatus first = watch.service().equals(known) ? status : SERVICE_UNKNOWN;
+        c.given(first == status ? "HC-WATCH-01" : "HC-WATCH-02", () -> watch.expectNext(first));
+        watch.cancel();
+      }
+    }
+  }
+
+  private static void noneTwice(CaseContext c) throws Exception {
+    WatchProbe watch = c.watching(c.known(SERVING), SERVING);
+    Rounds rounds = c.rounds(400);
+    while (rounds.next()) {
+      ServingStatus before = status(rounds.round() - 1);
+      ServingStatus after = status(rounds.round());
+      c.steer().setQuietly(watch.service(), after);
+      WatchEvent event = watch.next();
+      if (event != null && event.status() == before) {
+        throw watch.violation(after + " next, as change " + rounds.round() + ",", event);
+      }
+      c.given(
+          "HC-WATCH-05",
+          () ->
+              c.expect(event != null && event.status() == after, after + "", Words.orNone(event)));
+    }
+  }
+
+  /**
+   * Watchers that are kept are told, and that takes time: so little for each that only many show
+   * it, so few bursts in a row as will do, and the fastest of three is what a busy machine leaves
+   * as it is.
+   */
+  private static void costOfAChange(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    Map<Integer, Duration> before = new LinkedHashMap<>();
+    for (int count = 250; count <= c.scaled(4000, 500); count *= 2) {
+      before.put(count, fastest(c, name, count));
+    }
+    openAndCancel(c, c.newClient(), name, SERVING, 3000);
+    c.client().check(name);
+    for (Map.Entry<Integer, Duration> each : before.entrySet()) {
+      Duration after = fastest(c, name, each.getKey());
+      c.measure(each.getKey() + " changes after 3000 cancels", after.toNanos() / 1e6, "ms");
+      c.expect(
+          after.compareTo(each.getValue().multipliedBy(5).plus(NOTICEABLE)) < 0,
+          each.getKey()
+              + " changes to take about as long as before, "
+              + Words.time(each.getValue()),
+          Words.time(after) + ", after 3000 Watches were opened and cancelled");
+    }
+  }
+
+  private static Duration fastest(CaseContext c, String name, int count) throws Exception {
+    Duration fastest = Await.LIMIT.multipliedBy(6);
+    for (int i = 0; i < 3; i++) {
+      long start = System.nanoTime();
+      c.steer().burst(name, count, SERVING, 1, Duration.ZERO);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      fastest = took.compareTo(fastest) < 0 ? took : fastest;
+    }
+    return fastest;
   }
 
   private static void cancelsInBurst(CaseContext c) throws Exception {

@@ -70,6 +70,22 @@ final class MutantsOfMany {
                           }
                         }))
             .staysSilent(),
+        Mutant.rpc(
+            "watch-repeats-now-and-then",
+            "sends again what it can't tell was sent, which is so in one time out of a hundred",
+            pump(
+                (h, c, s) ->
+                    h.new Pump(c, s) {
+                      private int count;
+
+                      @Override
+                      void deliver(ServingStatus now) {
+                        super.deliver(now);
+                        if (++count % 100 == 0) {
+                          super.deliver(now);
+                        }
+                      }
+                    })),
         Mutant.core(
                 "watch-deaf-above-256-services",
                 "an index of eight bits: who watches, and who is meant, part ways",

@@ -203,13 +203,11 @@ final class NeighbourCases {
       other.expectChange(NOT_SERVING);
     }
     c.set(cleared, SERVING);
-    WatchEvent event = watch.next(c.quiet());
-    while (event != null && !event.isEnd()) {
+    for (WatchEvent event : watch.during(c.quiet())) {
       c.expect(
           event.status() != NOT_SERVING,
           "no status of another service on the Watch of one that was cleared",
           event);
-      event = watch.next(c.quiet());
     }
     for (WatchProbe other : others) {
       other.expectSilenceOrRepeat(Duration.ZERO, NOT_SERVING);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came for a connection as a whole: SETTINGS, PING, GOAWAY, and its end.
@@ -17,14 +18,21 @@ final class RawEvents {
   private final RawMonitor monitor;
   private final Duration patience;
   private final List<RawFrame> frames = new ArrayList<>();
+  private @Nullable RawFrame last;
 
   RawEvents(RawMonitor monitor, Duration patience) {
     this.monitor = monitor;
     this.patience = patience;
   }
 
+  /** Keeps what somebody may look for; of window updates and PINGs some servers send thousands. */
   void add(RawFrame frame) {
-    frames.add(frame);
+    last = frame;
+    boolean many =
+        frame instanceof RawFrame.WindowUpdate || (frame instanceof RawFrame.Ping p && !p.ack());
+    if (!many) {
+      frames.add(frame);
+    }
   }
 
   /** Returns the first frame of a kind for which this holds. */
@@ -64,8 +72,6 @@ final class RawEvents {
   }
 
   private String came() {
-    return frames.isEmpty()
-        ? "nothing within " + Words.time(patience)
-        : frames.get(frames.size() - 1).toString();
+    return last == null ? "nothing within " + Words.time(patience) : last.toString();
   }
 }

@@ -168,12 +168,10 @@ final class RawTimeoutCases {
     RawStream stays = connection.watch(name);
     c.given("HC-WATCH-01", () -> rig.expectNext(gone, SERVING));
     c.given("HC-WATCH-01", () -> rig.expectNext(stays, SERVING));
-    connection.ping();
-    gone.staysQuiet(
-        c.quiet()); // nothing is under way: what comes after the reset was sent after it
-    int before = gone.reply().frames().size();
     gone.cancel();
     connection.ping();
+    gone.staysQuiet(c.quiet()); // nothing is under way: what comes now was sent after the reset
+    int before = gone.reply().frames().size();
     for (ServingStatus status : List.of(NOT_SERVING, SERVING, NOT_SERVING)) {
       c.set(name, status);
       c.given("HC-CHECK-18", () -> c.expect(connection.closed().isEmpty(), "it lives", "closed"));

@@ -56,9 +56,14 @@ final class RawWatchCases {
     watch.awaitHeaders();
     c.given("HC-WATCH-01", () -> rig.expectNext(watch, SERVING));
     List<RawFrame> frames =
-        watch.reply().frames().stream().filter(frame -> !isInterim(frame)).toList();
+        watch.reply().frames().stream().filter(RawWatchCases::isOfTheResponse).toList();
     boolean headers = frames.get(0) instanceof RawFrame.Headers first && !first.endStream();
     c.expect(headers, "response headers before the first message", watch.reply());
+  }
+
+  private static boolean isOfTheResponse(RawFrame frame) {
+    return frame instanceof RawFrame.Data
+        || (frame instanceof RawFrame.Headers && !isInterim(frame));
   }
 
   private static boolean isInterim(RawFrame frame) {

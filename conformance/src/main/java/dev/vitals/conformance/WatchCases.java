@@ -167,15 +167,15 @@ final class WatchCases {
     } else if (first.isEnd()) {
       throw watch.violation("a call that stays open", first);
     }
-    WatchEvent event = watch.next(c.quiet());
-    if (event != null && event.isEnd()) {
-      throw watch.violation("a call that stays open", event);
+    watch.during(c.quiet());
+    if (watch.end() != null) {
+      throw watch.violation("a call that stays open", watch.end());
     }
     if (Need.DYNAMIC.isMetBy(c.capabilities()) && Need.SET.isMetBy(c.capabilities())) {
       c.set(watch.service(), SERVING);
-      event = watch.next(c.quiet());
-      if (event != null && event.isEnd()) {
-        throw watch.violation("a call that stays open when the name becomes known", event);
+      watch.during(c.quiet());
+      if (watch.end() != null) {
+        throw watch.violation("a call that stays open when the name becomes known", watch.end());
       }
     }
   }
@@ -265,13 +265,7 @@ final class WatchCases {
     }
     String name = c.known(SERVING);
     c.set(name, NOT_SERVING);
-    watch.next(c.quiet());
-    watch.takeAll();
-    CheckReply check = c.client().check("");
-    c.expect(
-        check.is(watch.last()),
-        "the last message on the Watch of the empty name to be what Check('') answers, " + check,
-        Words.orNone(watch.last()));
+    AgainCases.expectAgreement(c, watch, "a change of a service");
   }
 
   private static void staysOpen(CaseContext c) throws Exception {
@@ -310,8 +304,7 @@ final class WatchCases {
   private static void setAfterClear(CaseContext c) throws Exception {
     WatchProbe watch = c.watching(c.known(SERVING), SERVING);
     c.steer().clear(watch.service());
-    watch.next(c.quiet());
-    watch.next(Duration.ZERO);
+    watch.during(c.quiet());
     if (watch.end() != null) {
       throw new NotApplicable("the server ends Watches on clear, which HC-WATCH-11 is about");
     }
@@ -332,11 +325,11 @@ final class WatchCases {
   private static void notUnimplemented(CaseContext c) throws Exception {
     WatchProbe watch = c.watch(c.unknownName());
     watch.next();
-    WatchEvent event = watch.endWithin(c.quiet());
+    WatchEvent end = watch.endWithin(c.quiet());
     c.expect(
-        event == null || event.code() != Code.UNIMPLEMENTED,
+        end == null || end.code() != Code.UNIMPLEMENTED,
         "any end but UNIMPLEMENTED, on which clients take the server for healthy for ever",
-        Words.orNone(event));
+        Words.orNone(end));
   }
 
   private static void firstAsCheck(CaseContext c) throws Exception {

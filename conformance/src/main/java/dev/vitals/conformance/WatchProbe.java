@@ -199,6 +199,23 @@ final class WatchProbe {
     }
   }
 
+  /**
+   * All that comes within this time, up to the end of the call; however much, it takes no longer.
+   */
+  List<WatchEvent> during(Duration time) throws InterruptedException {
+    List<WatchEvent> all = new ArrayList<>();
+    long until = in(time);
+    WatchEvent event = next(time);
+    while (event != null && !event.isEnd()) {
+      all.add(event);
+      event = nextBy(until);
+    }
+    if (event != null) {
+      all.add(event);
+    }
+    return all;
+  }
+
   /** This status comes, or the call ends; whichever, it must not take long. */
   void awaitStatusOrEnd(ServingStatus expected) throws InterruptedException {
     long until = in(Await.LIMIT);

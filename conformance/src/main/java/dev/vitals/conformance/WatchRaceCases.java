@@ -10,12 +10,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Watches while much changes. A burst may be told in part; only where it ends is judged. Chance
  * comes from the seed, which the replay line repeats.
  */
 final class WatchRaceCases {
+  /** As many Watches as are under way when one change comes, and how late that is at most. */
+  private static final int OPENED = 20;
+
+  private static final long MOST_NANOS = 5_000_000;
+
   private WatchRaceCases() {}
 
   static List<Case> all() {
@@ -40,6 +46,13 @@ final class WatchRaceCases {
                 "HC-WATCH-20/opened-in-a-burst",
                 "Watches opened while the status changes end on the last one.",
                 WatchRaceCases::openedInBurst)
+            .traits(PROVOKES)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
+            .kills("watch-read-then-register"),
+        Case.of(
+                "HC-WATCH-20/opened-beside-a-change",
+                "Watches opened just as the status changes once, and no more, end on what it became.",
+                WatchRaceCases::openedBesideChange)
             .traits(PROVOKES)
             .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
             .kills("watch-read-then-register"),
@@ -99,9 +112,10 @@ final class WatchRaceCases {
       others.add(before);
     }
     ServingStatus newest = watch.last();
-    WatchEvent late = watch.next(c.quiet());
-    if (late != null && late.status() != newest) {
-      throw watch.violation("nothing after " + newest + ", the newest status,", late);
+    for (WatchEvent late : watch.during(c.quiet())) {
+      if (late.status() != newest) {
+        throw watch.violation("nothing after " + newest + ", the newest status,", late);
+      }
     }
   }
 
@@ -138,6 +152,41 @@ final class WatchRaceCases {
       burst.await();
       c.expectConverged(watches, last);
       client.close();
+    }
+  }
+
+  /**
+   * One change only: in a burst, the next change mends what was lost, but for the last. Many
+   * rounds, each with the change at another moment of those in which the Watches are being opened,
+   * going by how long that took when it was fastest.
+   */
+  private static void openedBesideChange(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    HealthClient client = c.newClient();
+    ServingStatus status = SERVING;
+    long fastest = Await.LIMIT.toNanos();
+    Rounds rounds = c.manyRounds(300);
+    while (rounds.next()) {
+      status = status == SERVING ? NOT_SERVING : SERVING;
+      long start = System.nanoTime();
+      List<WatchProbe> watches = new ArrayList<>();
+      for (int i = 0; i < OPENED; i++) {
+        watches.add(client.watch(name, "watch of round " + rounds.round()));
+      }
+      long at = start + (long) (Math.min(fastest, MOST_NANOS) * c.random().nextDouble());
+      LockSupport.parkNanos(at - System.nanoTime());
+      c.steer().setQuietly(name, status);
+      long opened = start;
+      for (WatchProbe watch : watches) {
+        WatchEvent first = watch.next();
+        if (first == null || first.isEnd()) {
+          throw watch.violation("a first message", first);
+        }
+        opened = Math.max(opened, first.nanoTime());
+        watch.awaitLast(status);
+        watch.cancel();
+      }
+      fastest = Math.min(fastest, opened - start);
     }
   }
 
