@@ -125,7 +125,7 @@ final class WatchRaceCases {
       throws InterruptedException {
     boolean seenFirst = false;
     while (watch.last() != second) {
-      WatchEvent event = watch.next();
+      WatchEvent event = watch.nextOther(Await.LIMIT);
       if (event == null
           || (event.status() != second
               && event.status() != first
