@@ -38,10 +38,10 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
       if (watchers > 1) {
         client.openAll(watchers - 1);
       }
-      Flipper flipper = new Flipper(server, client.tally()).flip(effort.warmUp());
+      Flipper flipper = new Flipper(server, client.tally()).flip(effort.warmUp(), effort.changes());
       long messagesBefore = client.quiet(SILENCE);
       Map<String, Long> before = server.stats();
-      flipper.flip(effort.measure());
+      flipper.flip(effort.measure(), effort.changes());
       Map<String, Long> after = server.stats();
       long messages = client.quiet(SILENCE) - messagesBefore;
       client.tally().await(flipper.status(), Duration.ZERO);

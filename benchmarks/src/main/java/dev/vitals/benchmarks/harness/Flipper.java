@@ -8,7 +8,6 @@ final class Flipper {
 
   private static final int SERVING = 1;
   private static final int NOT_SERVING = 2;
-  private static final int LEAST = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration REST = Duration.ofMillis(1);
 
@@ -24,11 +23,11 @@ final class Flipper {
     this.tally = tally;
   }
 
-  /** Flips for so long, at least twenty times. */
-  Flipper flip(Duration duration) {
+  /** Flips for so long, and so many times at least. */
+  Flipper flip(Duration duration, int least) {
     long end = System.nanoTime() + duration.toNanos();
     changes = 0;
-    while (changes < LEAST || System.nanoTime() - end < 0) {
+    while (changes < least || System.nanoTime() - end < 0) {
       serving = !serving;
       Change change = server.set(serving);
       long last = tally.await(status(), PATIENCE);

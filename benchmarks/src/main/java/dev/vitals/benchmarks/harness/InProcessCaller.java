@@ -7,7 +7,9 @@ import java.util.Arrays;
 record InProcessCaller(int watchers, Effort effort) implements Scenario {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
+  private static final Duration SETTLE = Duration.ofMillis(200);
   private static final int MANY = 10_000;
+  private static final int COMPILED = 20_000; // an even number: it ends on what it began with
 
   @Override
   public String name() {
@@ -16,8 +18,13 @@ record InProcessCaller(int watchers, Effort effort) implements Scenario {
 
   @Override
   public Figures run(ServerProcess server) {
+    server.flap(COMPILED);
+    if (server.flapped(effort.stormCap()) == null) {
+      throw new HarnessException("changes: not made within " + effort.stormCap());
+    }
+    long told = settled(server);
+    boolean serving = true;
     long[] held = new long[MANY];
-    long told = 0;
     int changes = 0;
     long begin = System.nanoTime() + effort.warmUp().toNanos();
     long end = begin + effort.measure().toNanos();
@@ -25,11 +32,24 @@ record InProcessCaller(int watchers, Effort effort) implements Scenario {
       if (now - begin < 0) {
         changes = 0;
       }
-      held[changes++] = server.set(told / watchers % 2 != 0).took();
+      serving = !serving;
+      held[changes++] = server.set(serving).took();
       told += watchers;
       await(server, told);
     }
     return new Figures().micros("caller", Arrays.copyOf(held, changes));
+  }
+
+  /** Waits until nobody is told of anything any more; returns how many were told so far. */
+  private static long settled(ServerProcess server) {
+    long before = -1;
+    long told = server.stats().get("told");
+    while (told != before) {
+      Pause.of(SETTLE);
+      before = told;
+      told = server.stats().get("told");
+    }
+    return told;
   }
 
   private static void await(ServerProcess server, long told) {

@@ -43,7 +43,14 @@ final class Lineup {
     }
     for (String name :
         List.of(
-            "floor-sharded", "floor-event-loop", "dedicated", "wire", "core", "checks", "counts")) {
+            "floor-sharded",
+            "floor-event-loop",
+            "dedicated",
+            "wire",
+            "core",
+            "checks",
+            "checks-each-minute",
+            "counts")) {
       ours(name);
     }
   }

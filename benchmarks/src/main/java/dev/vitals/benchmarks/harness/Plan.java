@@ -48,9 +48,8 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
     entries.add(new Entry(new FanOut(1, 1, effort), TWO, 1));
     entries.add(new Entry(new FanOut(10, 10, effort), TWO, 1));
     entries.add(new Entry(new FanOut(100, 10, effort), TWO, 1));
-    entries.add(new Entry(new FanOut(1000, 10, effort), GRPC_JAVA, 2));
-    entries.add(new Entry(new FanOut(1000, 10, effort), OTHERS, 1));
-    entries.add(new Entry(new FanOut(1000, 100, effort), PEERS, 1));
+    entries.add(new Entry(new FanOut(1000, 10, effort), PEERS, 1));
+    entries.add(new Entry(new FanOut(1000, 100, effort), GRPC_JAVA, 1));
     entries.add(new Entry(new FanOut(10_000, 10, effort), GRPC_JAVA, 2));
     entries.add(new Entry(new FanOut(10_000, 10, effort), join(OTHERS, BELOW), 1));
     entries.add(new Entry(new FanOut(10_000, 100, effort), ALL, 1));
@@ -63,7 +62,7 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
     entries.add(new Entry(new Stalled(1_000_000, effort), List.of("vitals"), 1));
     List<String> like = List.of("vitals", "floor-sharded", "vitals-direct", "floor-event-loop");
     entries.add(new Entry(new Retained(10_000, 10), join(like, List.of("dedicated")), 1));
-    entries.add(new Entry(new Establish(10_000, 10, 4), like, 1));
+    entries.add(new Entry(new Establish(10_000, 10, 3), like, 1));
     entries.add(new Entry(new CheckRate(64, 4, effort), like, 1));
     entries.add(new Entry(idle(Duration.ofSeconds(3)), List.of("checks"), 1));
     return new Plan("quick", 2, entries, List.of());
@@ -92,7 +91,8 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
     entries.add(new Entry(new Establish(10_000, 10, 8), join(like, OTHERS, BELOW), 3));
     entries.add(new Entry(new CheckRate(64, 4, effort), join(like, List.of("dedicated")), 4));
     entries.add(new Entry(new CheckRate(64, 4, effort), OTHERS, 2));
-    entries.add(new Entry(idle(Duration.ofSeconds(20)), List.of("checks"), 2));
+    entries.add(
+        new Entry(idle(Duration.ofSeconds(20)), List.of("checks", "checks-each-minute"), 2));
     return new Plan("full", 5, entries, Jmh.CLASSES);
   }
 

@@ -12,7 +12,7 @@ final class CostPlot {
   private static final int WIDTH = 480;
   private static final int HEIGHT = 340;
   private static final int LEFT = 66;
-  private static final int RIGHT = 12;
+  private static final int RIGHT = 30;
   private static final int TOP = 12;
   private static final int BOTTOM = 44;
 

@@ -10,7 +10,7 @@ final class RatioPlot {
   private static final List<String> SUBJECTS =
       List.of("vitals", "status-manager", "grpc-go", "armeria", "dedicated");
   private static final Axis ACROSS = new Axis(0.05, 20, 84, 468);
-  private static final double[] MARKS = {0.1, 0.2, 0.5, 1, 2, 5, 10};
+  private static final double[] MARKS = {0.1, 0.5, 1, 2, 5, 10};
   private static final int ROW = 20;
 
   private final Summary summary;
@@ -20,7 +20,11 @@ final class RatioPlot {
   }
 
   String draw(String label) {
-    List<String> scenarios = summary.scenarios(scenario -> scenario.startsWith("fan-out "));
+    List<String> scenarios =
+        summary.scenarios(
+            scenario ->
+                scenario.startsWith("fan-out ")
+                    && summary.toFloor(scenario, SUBJECTS.get(0), "last_us").isPresent());
     int height = 12 + scenarios.size() * (SUBJECTS.size() + 1) * ROW + 28;
     Drawing drawing = new Drawing(480, height);
     for (double mark : MARKS) {

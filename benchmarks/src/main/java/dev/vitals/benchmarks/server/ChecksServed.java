@@ -9,25 +9,24 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * 10,000 periodic checks, and nothing else: no server. What they cost between their runs, and for a
+ * 10,000 periodic checks, and nothing else: no server. What they cost between their runs, or for a
  * run, is seen from the process' processor time.
  */
 final class ChecksServed implements Served {
 
   private static final int CHECKS = 10_000;
   private static final int PER_SERVICE = 10;
-  private static final Duration PERIOD = Duration.ofSeconds(60);
 
   private final AtomicLong runs = new AtomicLong();
   private final Health health; // held, so that it lives
 
-  ChecksServed() {
+  ChecksServed(Duration period) {
     HealthBuilder builder = Health.builder();
     for (int first = 0; first < CHECKS; first += PER_SERVICE) {
       ServiceCheck[] checks = new ServiceCheck[PER_SERVICE];
       for (int i = 0; i < PER_SERVICE; i++) {
         checks[i] =
-            ServiceCheck.blocking("check " + (first + i), context -> pass()).period(PERIOD).build();
+            ServiceCheck.blocking("check " + (first + i), context -> pass()).period(period).build();
       }
       builder.service("service " + first, checks);
     }

@@ -2,6 +2,7 @@ package dev.vitals.benchmarks.server;
 
 import dev.vitals.benchmarks.subject.SubjectKind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** Serves the subject that its argument names until its input ends. */
@@ -19,7 +20,8 @@ final class ServerMain {
       case "dedicated" -> new DedicatedServed();
       case "core" -> new CoreServed();
       case "counts" -> new CountsServed();
-      case "checks" -> new ChecksServed();
+      case "checks" -> new ChecksServed(Duration.ofHours(1));
+      case "checks-each-minute" -> new ChecksServed(Duration.ofMinutes(1));
       default -> new GrpcServed(named(name).start());
     };
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HarnessTest {
 
   private static final Effort BRIEF =
-      new Effort(Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofSeconds(60));
+      new Effort(Duration.ofMillis(50), Duration.ofMillis(50), 20, Duration.ofSeconds(60));
 
   @TempDir private Path folder;
 
