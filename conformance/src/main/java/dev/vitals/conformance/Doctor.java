@@ -4,6 +4,7 @@ import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the subject protocol with one subject and says what to mend. Says nothing on whether
@@ -74,9 +75,13 @@ final class Doctor {
     DoctorCommands commands = new DoctorCommands(subject, client, names, notes);
     commands.examine();
     if (subject instanceof ProcessSubject process) {
-      new DoctorManners(process, names, notes).examine();
+      DoctorManners manners = new DoctorManners(process, names, notes);
+      manners.examine();
+      commands.examineLameDuck();
+      manners.examineStop();
+    } else {
+      commands.examineLameDuck();
     }
-    commands.examineLameDuck();
     Optional<String> trouble = subject.trouble();
     if (trouble.isPresent() && notes.faults() == before) {
       notes.mend("nothing but replies on standard output", trouble.get());
@@ -90,18 +95,24 @@ final class Doctor {
     WatchProbe watch = client.watch(names.unknown(), "watch");
     WatchEvent event = watch.next(Duration.ofSeconds(1));
     watch.cancel();
-    claimed("Check", claims, check.is(Code.UNIMPLEMENTED));
-    claimed("List", claims, client.list().is(Code.UNIMPLEMENTED));
-    claimed("Watch", claims, event != null && event.code() == Code.UNIMPLEMENTED);
+    claimed("Check", claims, check.code());
+    claimed("List", claims, client.list().code());
+    claimed("Watch", claims, event == null || event.code() == null ? Code.OK : event.code());
   }
 
-  private void claimed(String method, Capabilities claims, boolean unimplemented) {
-    boolean claimed = claims.methods().contains(method);
-    notes.look(
-        claimed != unimplemented,
-        method + (claimed ? " is claimed and offered" : " is not claimed and not offered"),
-        claimed
-            ? "it answers UNIMPLEMENTED: take it out of \"methods\", or add the service to the server"
-            : "it is offered: put it into \"methods\"");
+  private void claimed(String method, Capabilities claims, @Nullable Code answer) {
+    if (claims.methods().contains(method)) {
+      notes.look(
+          answer != Code.UNIMPLEMENTED,
+          method + " is claimed and offered",
+          "it answers UNIMPLEMENTED: take it out of \"methods\", or add the service to the server");
+    } else if (answer == Code.OK) {
+      notes.mend(method + " is not claimed", "it is offered: put it into \"methods\"");
+    } else {
+      notes.ok(
+          method
+              + " is not claimed and not offered"
+              + (answer == Code.UNIMPLEMENTED ? "" : ": it answers " + answer));
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 final class DoctorCommands {
   private static final String ODD_NAME = "\u00fcml\u00e4ut \ud83d\ude00 \u2028 \"\\ nul\0";
   private static final int CHANGES = 2_000;
+  private static final Duration PAUSE = Duration.ofNanos(50_000);
   private static final Duration PROMPT = Duration.ofSeconds(5);
 
   private final Subject subject;
@@ -117,6 +118,19 @@ final class DoctorCommands {
           "they took " + Words.time(took),
           "make the changes as fast as the implementation can; with pauseMicros 0 there is no pause");
       shown("after flap", name, reply -> reply.is(last()), "the last status, " + last());
+      pauses(name);
+    }
+  }
+
+  private void pauses(String name) {
+    Subject.Flap flap = new Subject.Flap(name, CHANGES, last(), 1, PAUSE);
+    long start = System.nanoTime();
+    if (carriedOut("flap with pauses of 50 µs", () -> subject.flap(flap))) {
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      notes.look(
+          took.compareTo(PROMPT) <= 0,
+          CHANGES + " of them took " + Words.time(took),
+          "a timer is too coarse for such pauses: give way in a loop until the time is over");
     }
   }
 

@@ -23,6 +23,8 @@ final class DoctorManners {
   void examine() {
     refused("a line that is no JSON", bytes("set acme.Foo SERVING"), null, "invalid");
     refused("an array", bytes("[1]"), null, "invalid");
+    refused("an empty line", bytes(""), null, "invalid");
+    refused("two objects in a line", bytes("{\"id\":1,\"op\":\"set\"} {}"), null, "invalid");
     refused("half an object", bytes("{\"id\":1,\"op\":\"set\""), null, "invalid");
     refused("a line that is not UTF-8", notUtf8(), null, "invalid");
     refusedWithId("a command that nobody knows", "{\"id\":%d,\"op\":\"dance\"}", "unsupported");
@@ -31,9 +33,26 @@ final class DoctorManners {
       refusedWithId("set without a service", set("\"status\":\"SERVING\""), "invalid");
       refusedWithId("set without a status", set("\"service\":\"" + name + "\""), "invalid");
       refusedWithId("set with a status that nobody knows", set(name, "MAYBE", ""), "invalid");
+      refusedWithId("set with a status in lower case", set(name, "serving", ""), "invalid");
+      refusedWithId(
+          "set with a number for a service",
+          set("\"service\":7,\"status\":\"SERVING\""),
+          "invalid");
+      if (subject.capabilities().ops().contains("flap")) {
+        String flap =
+            "{\"id\":%d,\"op\":\"flap\",\"service\":\"" + name + "\",\"last\":\"SERVING\",";
+        refusedWithId("flap with a count below 0", flap + "\"count\":-1}", "invalid");
+        refusedWithId("flap by 0 threads", flap + "\"count\":1,\"threads\":0}", "invalid");
+      }
       taken("a field that nobody knows is ignored", ",\"colour\":{\"a\":[1]}");
       taken("a line of 1 MiB is read", ",\"pad\":\"" + "x".repeat(LONG_LINE) + "\"");
     }
+  }
+
+  /** Sent last: a subject that takes it for a good one ends. */
+  void examineStop() {
+    refusedWithId(
+        "stop with a grace below 0", "{\"id\":%d,\"op\":\"stop\",\"graceMs\":-1}", "invalid");
   }
 
   private void refusedWithId(String what, String format, String error) {

@@ -98,7 +98,7 @@ final class MutantProcess {
     }
     ObjectNode reply = JSON.createObjectNode();
     reply.set("id", command.get("id"));
-    if (command.path("op").asText().equals("stop")) {
+    if (command.path("op").asText().equals("stop") && command.path("graceMs").asLong(0) >= 0) {
       say(reply.put("ok", true));
       stop(subject, Duration.ofMillis(command.path("graceMs").asLong(0)));
       return false;
@@ -131,6 +131,7 @@ final class MutantProcess {
         Subject.Stats stats = subject.stats();
         reply.put("watchers", stats.watchers()).put("names", stats.names());
       }
+      case "stop" -> throw new IllegalArgumentException("graceMs: below 0 (expected: >= 0)");
       default -> throw SubjectException.unsupported(op);
     }
   }
@@ -138,10 +139,19 @@ final class MutantProcess {
   private static Subject.Flap flap(JsonNode command, String service) {
     return new Subject.Flap(
         service,
-        command.path("count").asInt(),
+        number(command, "count", 0),
         status(command, "last"),
-        command.path("threads").asInt(1),
+        command.has("threads") ? number(command, "threads", 1) : 1,
         Duration.ofNanos(command.path("pauseMicros").asLong(0) * 1000));
+  }
+
+  private static int number(JsonNode command, String field, int least) {
+    JsonNode value = command.path(field);
+    if (!value.isInt() || value.intValue() < least) {
+      throw new IllegalArgumentException(
+          field + ": " + value + " (expected: a whole number, >= " + least + ")");
+    }
+    return value.intValue();
   }
 
   private static String text(JsonNode command, String field) {
