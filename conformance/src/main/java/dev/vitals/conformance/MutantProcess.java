@@ -1,6 +1,7 @@
 package dev.vitals.conformance;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * this process. Confined to the thread that reads.
  */
 final class MutantProcess {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final Duration GOODBYE = Duration.ofMillis(200);
 
   private final SubjectLauncher launcher;
