@@ -3,11 +3,15 @@ package dev.vitals.conformance;
 import io.grpc.Status.Code;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.DefaultHttp2SettingsFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.util.List;
 import java.util.Random;
@@ -73,6 +77,40 @@ final class BenignFrames {
                     super.begin(headers);
                   }
                 }),
+        Benign.frames(
+            "pings-and-settings-in-masses",
+            "twenty PINGs and empty SETTINGS with every call",
+            health ->
+                new ReferenceStream(health) {
+                  @Override
+                  void begin(Http2Headers headers) {
+                    for (int i = 0; i < 20; i++) {
+                      connection().write(new DefaultHttp2PingFrame(i, false));
+                      connection().write(new DefaultHttp2SettingsFrame(new Http2Settings()));
+                    }
+                    connection().flush();
+                    super.begin(headers);
+                  }
+                }),
+        Benign.frames(
+            "early-hints",
+            "an interim header block, :status 103, before each answer",
+            health ->
+                new ReferenceStream(health) {
+                  @Override
+                  void write(Object frame) {
+                    if (frame instanceof Http2HeadersFrame first
+                        && first.headers().status() != null) {
+                      super.write(
+                          new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("103")));
+                    }
+                    super.write(frame);
+                  }
+                }),
+        settings(
+            "sixty-streams",
+            "MAX_CONCURRENT_STREAMS is 60, which is less than the RFC recommends",
+            s -> s.maxConcurrentStreams(60)),
         settings(
             "small-windows", "gives requests a window of 1 KiB", s -> s.initialWindowSize(1024)),
         settings(

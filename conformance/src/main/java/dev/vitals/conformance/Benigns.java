@@ -10,6 +10,7 @@ final class Benigns {
       Stream.of(
               List.of(Benign.rpc("reference", "no habits at all", ReferenceHealth::new)),
               BenignAnswers.all(),
+              BenignWatches.all(),
               BenignStates.all(),
               BenignFrames.all(),
               BenignRhythms.all())

@@ -188,17 +188,21 @@ final class CaseContext implements AutoCloseable {
   void awaitFirst(List<WatchProbe> probes) throws InterruptedException {
     long until = System.nanoTime() + Await.LIMIT.toNanos();
     for (WatchProbe probe : probes) {
-      probe.next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+      if (probe.last() == null) {
+        probe.next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+      }
     }
   }
 
-  /** Every one of these ends up on this status, and stays there for a while. */
+  /** Every one of these that the server took ends up on this status, and stays there a while. */
   void expectConverged(List<WatchProbe> probes, ServingStatus status) throws InterruptedException {
-    for (WatchProbe probe : probes) {
+    awaitFirst(probes);
+    List<WatchProbe> taken = probes.stream().filter(probe -> !probe.wasRefused()).toList();
+    for (WatchProbe probe : taken) {
       probe.awaitLast(status);
     }
     long end = System.nanoTime() + quiet().toNanos();
-    for (WatchProbe probe : probes) {
+    for (WatchProbe probe : taken) {
       probe.expectSettled(status, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
   }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs one case against one subject and judges what came of it. Thread-safe, holds nothing. */
 final class CaseRunner {
   private static final Duration BUDGET = Duration.ofSeconds(90);
+  private static final String SURVIVES = "a server that survives this";
+  private static final String OBEYS = "a server that goes on obeying";
   private static final Duration LAST_WORDS = Duration.ofMillis(300);
 
   private final Profile profile;
@@ -123,8 +125,7 @@ final class CaseRunner {
           broken(level), new Violation("a server that goes on answering", message), null, null);
     }
     if (endedByTheCase && test.has(Case.Trait.PROVOKES)) {
-      return new Judgement(
-          broken(level), new Violation("a server that goes on obeying", message), null, null);
+      return new Judgement(broken(level), new Violation(OBEYS, message), null, null);
     }
     return Judgement.of(Verdict.HARNESS_ERROR, subject.trouble().orElse(message));
   }
@@ -146,9 +147,11 @@ final class CaseRunner {
     if (trouble.isEmpty() || wedged || judgement.verdict == Verdict.HARNESS_ERROR) {
       return judgement;
     }
-    if (test.has(Case.Trait.PROVOKES) && !subject.isAlive()) {
-      Violation died = new Violation("a server that survives this", trouble.get());
-      return new Judgement(broken(test.clause().level()), died, null, null);
+    boolean silent = trouble.get().startsWith(SubjectProcess.SILENT);
+    if (test.has(Case.Trait.PROVOKES) && (silent || !subject.isAlive())) {
+      String wanted = subject.isAlive() ? OBEYS : SURVIVES;
+      Violation fell = new Violation(wanted, trouble.get());
+      return new Judgement(broken(test.clause().level()), fell, null, null);
     }
     return Judgement.of(Verdict.HARNESS_ERROR, trouble.get());
   }

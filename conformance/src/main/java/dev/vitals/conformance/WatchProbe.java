@@ -5,6 +5,7 @@ import dev.vitals.health.v1.HealthCheckResponse;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -248,6 +249,16 @@ final class WatchProbe {
   /** The end of the call, if it was taken. */
   @Nullable WatchEvent end() {
     return end;
+  }
+
+  /**
+   * Whether it was refused in the way that HC-WATCH-29 leaves to a server with a limit, so that
+   * there is no watcher to tell; known once its first message was waited for.
+   */
+  boolean wasRefused() {
+    return last == null
+        && end != null
+        && (end.code() == Code.RESOURCE_EXHAUSTED || end.code() == Code.FAILED_PRECONDITION);
   }
 
   /** How many messages have come, taken or not. */
