@@ -25,12 +25,15 @@ final class RawEvents {
     this.patience = patience;
   }
 
-  /** Keeps what somebody may look for; of window updates and PINGs some servers send thousands. */
+  /** Keeps what somebody may look for; of the rest, some servers send thousands. */
   void add(RawFrame frame) {
     last = frame;
-    boolean many =
-        frame instanceof RawFrame.WindowUpdate || (frame instanceof RawFrame.Ping p && !p.ack());
-    if (!many) {
+    boolean lookedFor =
+        frame instanceof RawFrame.Settings
+            || frame instanceof RawFrame.GoAway
+            || frame instanceof RawFrame.Closed
+            || (frame instanceof RawFrame.Ping ping && ping.ack());
+    if (lookedFor) {
       frames.add(frame);
     }
   }
