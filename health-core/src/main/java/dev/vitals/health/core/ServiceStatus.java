@@ -54,7 +54,9 @@ public final class ServiceStatus implements HealthCheck {
    */
   public void set(CheckResult result) {
     this.result = requireNonNull(result, "result");
-    readers.forEach(Runnable::run);
+    for (Runnable reader : readers) {
+      reader.run();
+    }
   }
 
   /** Sets it without telling anybody. */

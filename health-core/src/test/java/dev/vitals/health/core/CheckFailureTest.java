@@ -28,14 +28,6 @@ class CheckFailureTest {
     return Lab.inline(time).service("a", check).service("other").start();
   }
 
-  private static void runAsAPoolDoes(Runnable task) {
-    try {
-      task.run();
-    } catch (Throwable e) {
-      // It ends a thread of the pool, and whoever handed the task in hears nothing.
-    }
-  }
-
   private static CheckReport only(Health health) {
     return health.report("a").orElseThrow().checks().get(0);
   }
@@ -119,30 +111,6 @@ class CheckFailureTest {
     void fails_when_its_stage_completes_with_null() {
       Health health = start(async(context -> CompletableFuture.completedFuture(null)));
       assertThat(only(health).last().reason()).isEqualTo("the check returned null");
-    }
-  }
-
-  @Nested
-  class A_timer_that_fails_to_time_a_run {
-
-    @Test
-    void makes_it_fail_and_it_is_run_again() {
-      HookedTime hooked = new HookedTime();
-      Lab.Script passing = new Lab.Script("P");
-      Health health =
-          Lab.inline(hooked)
-              .checkExecutor(CheckFailureTest::runAsAPoolDoes)
-              .service("b", Lab.every10s("check", passing).build())
-              .start();
-      hooked.beforeSchedule =
-          () -> {
-            hooked.beforeSchedule = () -> {};
-            throw new OutOfMemoryError("unable to create native thread");
-          };
-      hooked.manual.advance(Lab.PERIOD);
-      assertThat(health.status("b")).isEqualTo(NOT_SERVING);
-      hooked.manual.advance(Lab.PERIOD);
-      assertThat(health.status("b")).isEqualTo(SERVING);
     }
   }
 

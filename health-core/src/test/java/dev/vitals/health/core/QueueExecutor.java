@@ -1,14 +1,14 @@
 package dev.vitals.health.core;
 
-import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Keeps tasks until the test runs them; refuses them while told to. */
 final class QueueExecutor implements Executor {
 
-  final Queue<Runnable> tasks = new ArrayDeque<>();
+  final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   boolean refuses;
   int refused;
 

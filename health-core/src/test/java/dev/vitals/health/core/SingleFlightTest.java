@@ -11,8 +11,10 @@ import dev.vitals.health.core.Lab.Calls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
@@ -108,6 +110,33 @@ class SingleFlightTest {
       health.addService("d", Lab.every10s("slow", slow).timeout(Duration.ofMinutes(5)).build());
       time.advance(Duration.ofMinutes(4));
       assertThat(slow.runs()).isEqualTo(1);
+    }
+
+    @Test
+    void that_is_over_twice_makes_no_room_beside_the_one_after_it() {
+      List<Runnable> again = new ArrayList<>();
+      ServiceCheck check =
+          ServiceCheck.async(
+                  "twice",
+                  context ->
+                      new CompletableFuture<CheckResult>() {
+                        @Override
+                        public CompletableFuture<CheckResult> whenComplete(
+                            BiConsumer<? super CheckResult, ? super Throwable> action) {
+                          again.add(() -> action.accept(CheckResult.passing(), null));
+                          return this;
+                        }
+                      })
+              .period(Lab.PERIOD)
+              .timeout(Duration.ofMinutes(5))
+              .jitter(0)
+              .build();
+      health.addService("e", check);
+      again.get(0).run();
+      time.advance(Lab.PERIOD);
+      again.get(0).run();
+      time.advance(Lab.PERIOD);
+      assertThat(again).as("runs").hasSize(2);
     }
   }
 }

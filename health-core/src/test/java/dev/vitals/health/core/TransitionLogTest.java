@@ -53,6 +53,14 @@ class TransitionLogTest {
     }
 
     @Test
+    void escapes_what_checks_say() {
+      db.set(CheckResult.failing("lost\r\n'a' NOT_SERVING -> SERVING"));
+      assertThat(logs.texts())
+          .containsExactly(
+              "'a' UNKNOWN -> NOT_SERVING: db: lost\\u000D\\u000A'a' NOT_SERVING -> SERVING");
+    }
+
+    @Test
     void goes_on_after_a_time_in_which_the_logger_threw() {
       logs.broken = true;
       db.set(CheckResult.passing());
