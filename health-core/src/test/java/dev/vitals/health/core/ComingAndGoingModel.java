@@ -9,7 +9,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
  * A name that becomes known and unknown while watches of it come and go. Only one unknown name may
  * be watched at a time, so that one which was not forgotten refuses the next.
  */
-public class ComingAndGoingModel {
+public final class ComingAndGoingModel {
 
   private static final String NAME = "later";
 

@@ -12,7 +12,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
  * One service that fails and passes while it is asked and watched. One watch is polled at will;
  * further ones join, and read when they are told, as a transport does.
  */
-public class FlappingModel {
+public final class FlappingModel {
 
   private final QueueExecutor notifier = new QueueExecutor();
   private final ServiceStatus status = ServiceStatus.create("db");
