@@ -77,7 +77,7 @@ final class EnduranceCases {
                 "Of four hundred changes, one after another, none is told twice.",
                 EnduranceCases::noneTwice)
             .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
-            .kills("watch-repeats-now-and-then", "watch-repeats"),
+            .kills("watch-repeats-now-and-then"),
         Case.of(
                 "HC-WATCH-16/cost-of-a-change",
                 "Changes cost no more after three thousand Watches were opened and cancelled.",

@@ -351,6 +351,7 @@ final class WatchCases {
 
   private static void noHistory(CaseContext c) throws Exception {
     String name = c.known(SERVING);
+    c.watching(name, SERVING); // what an earlier Watch began with is history too
     for (ServingStatus status : List.of(NOT_SERVING, SERVING, NOT_SERVING, SERVING, NOT_SERVING)) {
       c.set(name, status);
     }

@@ -167,7 +167,8 @@ final class WatchProbe {
     Duration rest = quiet;
     while (!staysOn(status, rest)) {
       if (end != null || System.nanoTime() - until > 0) {
-        throw violation("rest on " + status, end != null ? end : WatchEvent.message(last()));
+        WatchEvent newest = last == null ? null : WatchEvent.message(last);
+        throw violation("rest on " + status, end != null ? end : newest);
       }
       awaitLast(status);
       rest = AGAIN.compareTo(quiet) > 0 ? AGAIN : quiet;
