@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What was right once and must be right again: after a question, a clear, a lame duck; for all. */
 final class AgainCases {
@@ -178,7 +179,7 @@ final class AgainCases {
     c.awaitFirst(opened);
     List<WatchProbe> watches = opened.stream().filter(watch -> !watch.wasRefused()).toList();
     for (WatchProbe watch : watches) {
-      ServingStatus first = set.get(watch.service());
+      ServingStatus first = Objects.requireNonNull(set.get(watch.service()));
       c.given(
           "HC-WATCH-01",
           () -> c.expect(watch.last() == first, first + " first", Words.orNone(watch.last())));

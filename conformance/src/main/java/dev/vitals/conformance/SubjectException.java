@@ -47,7 +47,10 @@ public final class SubjectException extends Exception {
 
   /** A program that the system does not run: its reason, without Java's words, and the way out. */
   static SubjectException notRun(String program, IOException e) {
-    String why = String.valueOf(e.getMessage()).replaceFirst(".*error=\\d+, ", "");
+    // "…error=13, Permission denied"; since JDK 25 "…error: 13 (Permission denied) ".
+    String why =
+        String.valueOf(e.getMessage())
+            .replaceFirst(".*error[=:] ?\\d+[, ]+\\(?(.*?)\\)?\\s*$", "$1");
     String wayOut =
         why.startsWith("Permission denied")
             ? "a program that may be executed: chmod +x"
