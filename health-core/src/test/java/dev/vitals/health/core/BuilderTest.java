@@ -80,7 +80,19 @@ class BuilderTest {
               "maxUnknownNames: -1 (expected: >= 0)", () -> builder().maxUnknownNames(-1)),
           BuilderTest.wrong("history: -1 (expected: >= 0)", () -> builder().history(-1)),
           BuilderTest.wrong(
+              "service: 'abc' (expected: at most 2 bytes of UTF-8; it has 3)",
+              () -> builder().maxNameBytes(2).service("abc").start()),
+          BuilderTest.wrong(
+              "check: '"
+                  + "x".repeat(200)
+                  + "…' (expected: at most 256 bytes of UTF-8; it has 257)",
+              () -> check("x".repeat(257))),
+          BuilderTest.wrong(
               "check: '' (expected: a name, for reports and log lines)", () -> check("")),
+          BuilderTest.wrong(
+              "period: PT-1S (expected: > 0)", () -> check("c").period(ofSeconds(-1))),
+          BuilderTest.wrong(
+              "timeout: PT-1S (expected: > 0)", () -> check("c").timeout(ofSeconds(-1))),
           BuilderTest.wrong("period: PT0S (expected: > 0)", () -> check("c").period(Duration.ZERO)),
           BuilderTest.wrong("ttl: PT-1S (expected: > 0)", () -> check("c").ttl(ofSeconds(-1))),
           BuilderTest.wrong(

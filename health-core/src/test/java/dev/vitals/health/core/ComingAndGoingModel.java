@@ -106,7 +106,7 @@ public final class ComingAndGoingModel {
   }
 
   /** What the operations say when they come one after the other. */
-  public static class Sequential {
+  public static final class Sequential {
     private boolean known;
 
     public Sequential() {}

@@ -98,7 +98,7 @@ public final class FlappingModel {
   }
 
   /** What the operations say when they come one after the other. */
-  public static class Sequential {
+  public static final class Sequential {
     private ServingStatus shown = ServingStatus.UNKNOWN;
     private ServingStatus taken;
 
