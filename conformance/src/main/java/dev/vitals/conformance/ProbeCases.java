@@ -116,7 +116,6 @@ final class ProbeCases {
 
   private static void overall(CaseContext c) throws Exception {
     c.set("", SERVING);
-    c.given("HC-CHECK-07", () -> c.expectCheck("", SERVING));
     expect(c, "", HEALTHY);
   }
 
