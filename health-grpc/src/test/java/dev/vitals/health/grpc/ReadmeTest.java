@@ -2,18 +2,9 @@ package dev.vitals.health.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
@@ -62,42 +53,17 @@ class ReadmeTest {
   @Test
   @Tag("compiler") // Not there where ./check tests on a Java without one.
   void its_code_compiles_and_runs(@TempDir Path out) throws Exception {
-    String readme = Files.readString(Path.of("..", "README.md"));
-    Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
-    assertThat(block.find()).isTrue();
     String code =
-        block
-            .group(1)
+        ShownCode.of(Path.of("..", "README.md"))
+            .get(0)
             .replace("forPort(50051)", "forPort(0)") // any that is free
             .replace("drain(ofSeconds(5))", "drain(Duration.ofMillis(1))");
     assertThat(code).contains("forPort(0)", "ofMillis(1)");
-    compile(FRAME.formatted(code), out);
+    ShownCode.compile("Pasted", FRAME.formatted(code), out);
     try (URLClassLoader loader = new URLClassLoader(new URL[] {out.toUri().toURL()})) {
       Runnable pasted =
           (Runnable) loader.loadClass("Pasted").getDeclaredConstructor().newInstance();
       pasted.run();
     }
-  }
-
-  private static void compile(String source, Path out) {
-    DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-    boolean compiled =
-        ToolProvider.getSystemJavaCompiler()
-            .getTask(
-                null,
-                null,
-                problems,
-                List.of("-d", out.toString(), "-cp", System.getProperty("java.class.path")),
-                null,
-                List.of(
-                    new SimpleJavaFileObject(
-                        URI.create("string:///Pasted.java"), JavaFileObject.Kind.SOURCE) {
-                      @Override
-                      public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return source;
-                      }
-                    }))
-            .call();
-    assertThat(compiled).as(problems.getDiagnostics().toString()).isTrue();
   }
 }
