@@ -26,9 +26,10 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
   /*
    * One thread at a time sends: until the watch is open the call's own, then whoever finds nobody
    * sending. Who comes meanwhile leaves a note, and the sender goes round once more. So no lock is
-   * held while foreign code runs, the call's and the watch's: a send that hangs keeps neither the
-   * client's cancellation nor gRPC's threads waiting, and one that calls back does not overtake
-   * itself.
+   * held while foreign code runs, the call's and the watch's: a send that hangs in the notifier
+   * keeps neither the client's cancellation nor gRPC's threads waiting, and one that calls back does
+   * not overtake itself. (One that hangs in a callback of gRPC's own keeps back the callbacks behind
+   * it, of this call alone: gRPC runs them one by one.)
    */
 
   /** So many bytes may wait for the client: a status takes seven, so that one or two do. */

@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -37,6 +40,13 @@ class SendingTest {
   private Rig rig(Health served, Sabotage sabotage) {
     return new Rig(
         Transport.IN_PROCESS, GrpcHealth.of(served), server -> server.intercept(sabotage));
+  }
+
+  private static Rig rig(Health served, Sabotage sabotage, Executor callbacks) {
+    return new Rig(
+        Transport.IN_PROCESS,
+        GrpcHealth.of(served),
+        server -> server.intercept(sabotage).executor(callbacks));
   }
 
   private static void fail(int sent) {
@@ -92,12 +102,18 @@ class SendingTest {
 
   @Test
   void a_watcher_whose_sending_hangs_is_released_at_once_when_its_client_goes() throws Exception {
-    try (Rig rig = rig(health, Sabotage.ofCall(1, this::hang))) {
+    ExecutorService callbacks = Executors.newSingleThreadExecutor();
+    try (Rig rig = rig(health, Sabotage.ofCall(1, this::hang), callbacks)) {
       Follower stuck = Follower.of(rig.connect(), "").expect(SERVING);
+      callbacks
+          .submit(() -> {})
+          .get(); // the call's own turn is over: the notifier sends what follows
       health.set("", NOT_SERVING);
       hung.await();
       stuck.cancel();
       Rig.awaitNoWatches(health);
+    } finally {
+      callbacks.shutdown();
     }
   }
 
