@@ -199,19 +199,13 @@ final class EnduranceCases {
     }
   }
 
-  /**
-   * Every fourth Watch is of a name that nobody knows. A server may take a client that resets
-   * hundreds of calls for an attacker, so each client does so a hundred times; returns the last.
-   */
+  /** Every fourth Watch is of a name that nobody knows. Returns the client that came last. */
   private static HealthClient openAndCancel(
       CaseContext c, String known, ServingStatus status, int count) throws Exception {
-    HealthClient client = c.newClient();
+    Guests guests = new Guests(c);
     Rounds rounds = c.manyRounds(count / AT_ONCE);
     while (rounds.next()) {
-      if (rounds.round() > 1 && rounds.round() % 2 == 1) {
-        client.close();
-        client = c.newClient();
-      }
+      HealthClient client = guests.forCalls(AT_ONCE);
       List<WatchProbe> watches = new ArrayList<>();
       for (int i = 0; i < AT_ONCE; i++) {
         watches.add(client.watch(i % 4 == 3 ? c.unknownName() : known, "guest"));
@@ -227,7 +221,7 @@ final class EnduranceCases {
         watch.cancel();
       }
     }
-    return client;
+    return guests.forCalls(0);
   }
 
   private static void expectFirst(

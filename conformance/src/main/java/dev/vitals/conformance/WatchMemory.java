@@ -41,8 +41,9 @@ final class WatchMemory {
   }
 
   private static void load(CaseContext c, String known, int count) throws Exception {
-    HealthClient client = c.client();
+    Guests guests = new Guests(c);
     for (int done = 0; done < count; done += AT_ONCE) {
+      HealthClient client = guests.forCalls(AT_ONCE);
       List<WatchProbe> batch = new ArrayList<>();
       for (int i = 0; i < AT_ONCE; i++) {
         String name = i % 2 == 0 ? known : c.unknownName();

@@ -162,12 +162,13 @@ final class WatchRaceCases {
    */
   private static void openedBesideChange(CaseContext c) throws Exception {
     String name = c.known(SERVING);
-    HealthClient client = c.newClient();
+    Guests guests = new Guests(c);
     ServingStatus status = SERVING;
     long fastest = Await.LIMIT.toNanos();
     Rounds rounds = c.manyRounds(300);
     while (rounds.next()) {
       status = status == SERVING ? NOT_SERVING : SERVING;
+      HealthClient client = guests.forCalls(OPENED);
       long start = System.nanoTime();
       List<WatchProbe> watches = new ArrayList<>();
       for (int i = 0; i < OPENED; i++) {
