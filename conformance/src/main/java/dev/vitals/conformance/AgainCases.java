@@ -6,6 +6,7 @@ import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
 import static dev.vitals.conformance.ServingStatus.SERVING;
 import static dev.vitals.conformance.ServingStatus.UNKNOWN;
+import static java.util.Objects.requireNonNull;
 
 import io.grpc.Status.Code;
 import java.util.ArrayList;
@@ -150,8 +151,9 @@ final class AgainCases {
       set.put(name, status);
     }
     c.steer().shutdown();
+    Map<String, CheckReply> replies = c.client().checkAll(set.keySet());
     for (Map.Entry<String, ServingStatus> each : set.entrySet()) {
-      CheckReply reply = c.client().checkSilently(each.getKey());
+      CheckReply reply = requireNonNull(replies.get(each.getKey()));
       c.expect(
           reply.is(NOT_SERVING),
           "OK, NOT_SERVING in lame duck from Check of one of "
@@ -200,13 +202,13 @@ final class AgainCases {
         watch.awaitStatusOrEnd(NOT_SERVING);
       }
       c.steer().resume();
-      if (watch != null && watch.end() == null) {
-        expectAgreement(c, watch, "resume");
+      if (watch != null) {
+        LifeCases.unlessEnded(c, watch, () -> expectAgreement(c, watch, "resume"));
       }
       c.set(name, SERVING);
       c.expectCheck(name, SERVING);
-      if (watch != null && watch.end() == null) {
-        watch.awaitLast(SERVING);
+      if (watch != null) {
+        LifeCases.unlessEnded(c, watch, () -> watch.awaitLast(SERVING));
       }
     }
   }

@@ -74,7 +74,8 @@ final class BenignAnswers {
                         }
                       }
                     })
-            .warns("HC-WATCH-07", "it is what the clause advises against"),
+            .warns("HC-WATCH-07", "it is what the clause advises against")
+            .warns("HC-LIFE-07", "a second shutdown sets all of them again"),
         Benign.rpc(
                 "initial-twice",
                 "a Watch opens with the same status twice",

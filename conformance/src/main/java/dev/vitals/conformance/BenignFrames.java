@@ -13,6 +13,9 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Settings;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -144,7 +147,7 @@ final class BenignFrames {
                   @Override
                   Http2Headers trailers(Http2Headers block, int code, String message) {
                     return super.trailers(block, code, message)
-                        .set("grpc-status-details-bin", "CAU")
+                        .set("grpc-status-details-bin", details(code, message))
                         .set("x-served-by", "pod-7");
                   }
                 }),
@@ -223,6 +226,22 @@ final class BenignFrames {
                 change.accept(settings);
               }
             });
+  }
+
+  /** A google.rpc.Status that says what grpc-status and grpc-message say; clients compare them. */
+  private static String details(int code, String message) {
+    ByteArrayOutputStream status = new ByteArrayOutputStream();
+    if (code != 0) {
+      status.write(1 << 3);
+      status.write(code);
+    }
+    if (!message.isEmpty()) {
+      byte[] text = message.getBytes(StandardCharsets.UTF_8);
+      status.write(2 << 3 | 2);
+      status.write(text.length);
+      status.writeBytes(text);
+    }
+    return Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray());
   }
 
   private static Benign headers(String id, String habit, Consumer<Http2Headers> change) {

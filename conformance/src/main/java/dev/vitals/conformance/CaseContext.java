@@ -1,5 +1,7 @@
 package dev.vitals.conformance;
 
+import static java.util.Objects.requireNonNull;
+
 import io.grpc.Status.Code;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,14 +199,26 @@ final class CaseContext implements AutoCloseable {
 
   /** Every one of these that the server took ends up on this status, and stays there a while. */
   void expectConverged(List<WatchProbe> probes, ServingStatus status) throws InterruptedException {
+    expectConverged(probes, probe -> status);
+  }
+
+  /** All of them end on the status of their service, and stay there. */
+  void expectConverged(List<WatchProbe> probes, Map<String, ServingStatus> statuses)
+      throws InterruptedException {
+    expectConverged(probes, probe -> requireNonNull(statuses.get(probe.service())));
+  }
+
+  private void expectConverged(List<WatchProbe> probes, Function<WatchProbe, ServingStatus> status)
+      throws InterruptedException {
     awaitFirst(probes);
     List<WatchProbe> taken = probes.stream().filter(probe -> !probe.wasRefused()).toList();
     for (WatchProbe probe : taken) {
-      probe.awaitLast(status);
+      probe.awaitLast(status.apply(probe));
     }
     long end = System.nanoTime() + quiet().toNanos();
     for (WatchProbe probe : taken) {
-      probe.expectSettled(status, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      Duration rest = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      probe.expectSettled(status.apply(probe), rest);
     }
   }
 

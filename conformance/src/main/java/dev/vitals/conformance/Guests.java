@@ -2,8 +2,8 @@ package dev.vitals.conformance;
 
 /**
  * Clients for calls that are opened and cancelled by the hundred. A server may take one that resets
- * hundreds of calls for an attacker and close its connection, so none makes more than a hundred.
- * Confined to the case's thread.
+ * hundreds of calls for an attacker and close its connection: as a rule, none makes more than a
+ * hundred. Confined to the case's thread.
  */
 final class Guests {
   private static final int MOST = 100;
@@ -11,20 +11,35 @@ final class Guests {
   private final CaseContext context;
   private HealthClient client;
   private int calls;
+  private boolean bold;
 
   Guests(CaseContext context) {
     this.context = context;
     this.client = context.newClient();
   }
 
+  /** One client for all calls, since connections leak as well; until the server asks for calm. */
+  static Guests bold(CaseContext context) {
+    Guests guests = new Guests(context);
+    guests.bold = true;
+    return guests;
+  }
+
   /** The client for so many calls more; those before may be over with the client that made them. */
   HealthClient forCalls(int number) {
     calls += number;
-    if (calls > MOST) {
+    if (calls > MOST && !bold) {
       client.close();
       client = context.newClient();
       calls = number;
     }
     return client;
+  }
+
+  /** Whether a call that ended like this is no fault, since there were many before: once. */
+  boolean calmDown(WatchProbe watch) {
+    boolean asked = bold && calls > MOST && watch.metEnhanceYourCalm();
+    bold &= !asked;
+    return asked;
   }
 }

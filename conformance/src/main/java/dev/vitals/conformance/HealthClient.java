@@ -14,6 +14,7 @@ import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HealthClient implements AutoCloseable {
   private static final int MAX_METADATA = 1 << 20;
+  private static final int AT_ONCE = 50;
 
   private final ManagedChannel channel;
   private final Timeline timeline;
@@ -69,6 +71,19 @@ final class HealthClient implements AutoCloseable {
         .thenApply(end -> reply(answer, end, start))
         .completeOnTimeout(
             new CheckReply(null, "", List.of(), 0), Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Asks for all of these, a few dozen at once, and waits for the answers. */
+  Map<String, CheckReply> checkAll(Collection<String> services) {
+    Map<String, CheckReply> replies = new LinkedHashMap<>();
+    List<String> all = List.copyOf(services);
+    for (int at = 0; at < all.size(); at += AT_ONCE) {
+      Map<String, CompletableFuture<CheckReply>> asked = new LinkedHashMap<>();
+      all.subList(at, Math.min(at + AT_ONCE, all.size()))
+          .forEach(service -> asked.put(service, checkAsync(service)));
+      asked.forEach((service, reply) -> replies.put(service, reply.join()));
+    }
+    return replies;
   }
 
   /** Lists and waits for the answer. */

@@ -270,9 +270,7 @@ final class ListCases {
     for (int i = 0; i < c.scaled(200, 110); i++) {
       unknown.add(c.unknownName());
     }
-    for (String name : unknown) {
-      c.client().checkSilently(name);
-    }
+    c.client().checkAll(unknown);
     if (Need.WATCH.isMetBy(c.capabilities())) {
       c.awaitFirst(c.watchMany(unknown));
     }

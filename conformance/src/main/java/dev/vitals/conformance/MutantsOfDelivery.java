@@ -49,6 +49,7 @@ final class MutantsOfDelivery {
                 "notify-outside-lock",
                 "sets under a lock and tells after leaving it: two setters may tell in the other order",
                 NotifyOutsideLock::new)
+            .on(TellsOfChanges::new)
             .staysSilent(),
         Mutant.core("async-apply", "set returns when the change is queued", AsyncApply::new),
         Mutant.core(
@@ -238,6 +239,16 @@ final class MutantsOfDelivery {
         dawdle(WINDOW);
       }
       push(pump, now);
+    }
+  }
+
+  /** As most do: whoever sets what is there already tells nobody. */
+  private static final class TellsOfChanges extends ReferenceCore {
+    @Override
+    void set(String service, ServingStatus status) {
+      if (assigned().put(service, status) != status) {
+        tell(service);
+      }
     }
   }
 

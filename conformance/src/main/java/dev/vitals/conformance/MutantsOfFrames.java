@@ -3,6 +3,7 @@ package dev.vitals.conformance;
 import io.grpc.Status.Code;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -82,9 +83,10 @@ final class MutantsOfFrames {
                 block.set(
                     "grpc-message", ReferenceRequest.percentEncoded("unknown service " + name))),
         Mutant.frames(
-            "sends-after-cancel",
-            "a writer that has not heard of the cancel",
-            SendsAfterCancel::new),
+                "sends-after-cancel",
+                "a writer that has not heard of the cancel",
+                SendsAfterCancel::new)
+            .on(TellingTheGone::new),
         Mutant.frames(
             "content-type-of-web",
             "answers as application/json, as the framework does by default",
@@ -254,7 +256,7 @@ final class MutantsOfFrames {
     }
 
     @Override
-    public void channelRead(io.netty.channel.ChannelHandlerContext ctx, Object frame) {
+    public void channelRead(ChannelHandlerContext ctx, Object frame) {
       if (frame instanceof Http2StreamFrame ofStream && ofStream.stream() != null) {
         id = ofStream.stream().id();
       }
@@ -265,12 +267,30 @@ final class MutantsOfFrames {
     void close() {
       boolean cancelled = !hasEnded();
       super.close();
-      if (cancelled && connection().isActive()) {
-        ByteBuf data = Unpooled.buffer();
-        data.writeMedium(MESSAGE).writeByte(0).writeByte(0).writeInt(id);
-        data.writeByte(0).writeInt(2).writeByte(8).writeByte(1);
-        connection().pipeline().firstContext().writeAndFlush(data);
+      if (cancelled) {
+        ((TellingTheGone) health().core()).last = this::sendAllTheSame;
       }
+    }
+
+    private void sendAllTheSame() {
+      ByteBuf data = Unpooled.buffer();
+      data.writeMedium(MESSAGE).writeByte(0).writeByte(0).writeInt(id);
+      data.writeByte(0).writeInt(2).writeByte(8).writeByte(1);
+      ChannelHandlerContext codec = connection().pipeline().firstContext();
+      if (codec != null) {
+        codec.writeAndFlush(data);
+      }
+    }
+  }
+
+  /** Tells who cancelled last of changes, too. */
+  private static final class TellingTheGone extends ReferenceCore {
+    private volatile Runnable last = () -> {};
+
+    @Override
+    void set(String service, ServingStatus status) {
+      super.set(service, status);
+      last.run();
     }
   }
 }

@@ -90,6 +90,21 @@ final class MutantsOfLife {
                     endWatches(Code.UNIMPLEMENTED, "stopped");
                   }
                 }),
+        Mutant.rpc(
+            "shutdown-ends-unimplemented",
+            "in lame duck there is no Watch any more",
+            pump(
+                (h, c, s) ->
+                    h.new Pump(c, s) {
+                      @Override
+                      public void run() {
+                        if (h.core().isLameDuck()) {
+                          c.end(Code.UNIMPLEMENTED.value(), "shutting down");
+                        } else {
+                          super.run();
+                        }
+                      }
+                    })),
         Mutant.core(
             "shutdown-twice-throws",
             "checkState(!isShutdown)",
@@ -153,7 +168,8 @@ final class MutantsOfLife {
                   @Override
                   void stop() {
                     closeDoor();
-                    connections().close();
+                    // Past the codec, which would say it.
+                    connections().forEach(each -> each.pipeline().firstContext().close());
                   }
                 }));
   }

@@ -231,6 +231,12 @@ class ReferenceStream extends ChannelInboundHandlerAdapter implements ReferenceC
     return ctx().channel().parent();
   }
 
+  /** Whether something that was sent still waits for the client to make room. */
+  final boolean keepsBytes() {
+    Channel stream = ctx().channel();
+    return stream.bytesBeforeUnwritable() < stream.config().getWriteBufferHighWaterMark();
+  }
+
   final boolean hasEnded() {
     return ended;
   }

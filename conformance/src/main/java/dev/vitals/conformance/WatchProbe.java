@@ -262,6 +262,11 @@ final class WatchProbe {
         && (end.code() == Code.RESOURCE_EXHAUSTED || end.code() == Code.FAILED_PRECONDITION);
   }
 
+  /** Whether the server closed the connection on a client that it takes for an attacker. */
+  boolean metEnhanceYourCalm() {
+    return end != null && end.description().contains("ENHANCE_YOUR_CALM");
+  }
+
   /** How many messages have come, taken or not. */
   int received() {
     return received;
