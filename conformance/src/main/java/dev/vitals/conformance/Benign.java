@@ -14,8 +14,9 @@ import java.util.function.UnaryOperator;
  * @param habit what it does that the reference does not, and who does so
  * @param plant the server
  * @param warnings clauses that advise against the very habit, and why they may warn
+ * @param slow whether it is so slow that the selftest leaves it at the quick cases
  */
-record Benign(String id, String habit, Plant plant, Map<String, String> warnings) {
+record Benign(String id, String habit, Plant plant, Map<String, String> warnings, boolean slow) {
   static Benign core(String id, String habit, Supplier<ReferenceCore> core) {
     return of(id, habit, Plant.core(core));
   }
@@ -37,19 +38,24 @@ record Benign(String id, String habit, Plant plant, Map<String, String> warnings
   }
 
   static Benign of(String id, String habit, Plant plant) {
-    return new Benign(id, habit, plant, Map.of());
+    return new Benign(id, habit, plant, Map.of(), false);
+  }
+
+  /** The quick cases take it minutes already. */
+  Benign takesItsTime() {
+    return new Benign(id, habit, plant, warnings, true);
   }
 
   /** It says this of itself. */
   Benign claiming(UnaryOperator<Capabilities> claims) {
-    return new Benign(id, habit, plant.claiming(claims), warnings);
+    return new Benign(id, habit, plant.claiming(claims), warnings, slow);
   }
 
   /** This clause, a SHOULD, may warn of it, for a reason. */
   Benign warns(String clause, String why) {
     Map<String, String> more = new LinkedHashMap<>(warnings);
     more.put(clause, why);
-    return new Benign(id, habit, plant, more);
+    return new Benign(id, habit, plant, more, slow);
   }
 
   SubjectLauncher launcher() {

@@ -21,7 +21,7 @@ final class BenignAnswers {
   static List<Benign> all() {
     return List.of(
         slow("slow-50-ms", Duration.ofMillis(50)),
-        slow("slow-500-ms", Duration.ofMillis(500)),
+        slow("slow-500-ms", Duration.ofMillis(500)).takesItsTime(),
         Benign.rpc(
             "headers-with-first-message",
             "a Watch's headers wait for its first message",

@@ -6,6 +6,7 @@ import io.grpc.Status.Code;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +246,32 @@ final class CaseContext implements AutoCloseable {
     CheckReply reply = client().check(service);
     expect(reply.is(status), "OK, " + status + " from Check(" + Words.quoted(service) + ")", reply);
     return reply;
+  }
+
+  /** Check answers OK with its status for each, asked together. */
+  void expectAll(Map<String, ServingStatus> statuses) {
+    client()
+        .checkAll(statuses.keySet())
+        .forEach(
+            (service, reply) -> {
+              ServingStatus status = requireNonNull(statuses.get(service));
+              expect(
+                  reply.is(status),
+                  "OK, " + status + " from Check(" + Words.quoted(service) + ")",
+                  reply);
+            });
+  }
+
+  /** Check answers NOT_FOUND for each, asked together. */
+  void expectNoneFound(Collection<String> services) {
+    client()
+        .checkAll(services)
+        .forEach(
+            (service, reply) ->
+                expect(
+                    reply.is(Code.NOT_FOUND),
+                    "NOT_FOUND from Check(" + Words.quoted(service) + ")",
+                    reply));
   }
 
   /** Check answers NOT_FOUND. */

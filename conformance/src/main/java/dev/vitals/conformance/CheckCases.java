@@ -10,6 +10,7 @@ import static dev.vitals.conformance.ServingStatus.UNKNOWN;
 import io.grpc.Status.Code;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What Check answers, one call at a time. */
 final class CheckCases {
@@ -294,9 +295,7 @@ final class CheckCases {
       c.set(names.get(2), others);
       for (ServingStatus status : statuses) {
         c.set(names.get(0), status);
-        c.expectCheck(names.get(0), status);
-        c.expectCheck(names.get(1), others);
-        c.expectCheck(names.get(2), others);
+        c.expectAll(Map.of(names.get(0), status, names.get(1), others, names.get(2), others));
       }
     }
   }

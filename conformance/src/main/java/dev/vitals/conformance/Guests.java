@@ -18,7 +18,7 @@ final class Guests {
     this.client = context.newClient();
   }
 
-  /** One client for all calls, since connections leak as well; until the server asks for calm. */
+  /** One client for all calls, since connections leak as well; until the server has had enough. */
   static Guests bold(CaseContext context) {
     Guests guests = new Guests(context);
     guests.bold = true;
@@ -38,7 +38,7 @@ final class Guests {
 
   /** Whether a call that ended like this is no fault, since there were many before: once. */
   boolean calmDown(WatchProbe watch) {
-    boolean asked = bold && calls > MOST && watch.metEnhanceYourCalm();
+    boolean asked = bold && calls > MOST && watch.metGoAway();
     bold &= !asked;
     return asked;
   }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HealthClient implements AutoCloseable {
   private static final int MAX_METADATA = 1 << 20;
-  private static final int AT_ONCE = 50;
+  private static final int AT_ONCE = 16;
 
   private final ManagedChannel channel;
   private final Timeline timeline;
@@ -73,8 +73,9 @@ final class HealthClient implements AutoCloseable {
             new CheckReply(null, "", List.of(), 0), Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Asks for all of these, a few dozen at once, and waits for the answers. */
+  /** Asks for all of these, a dozen or so at once, and waits for the answers. */
   Map<String, CheckReply> checkAll(Collection<String> services) {
+    timeline.add("Check of " + services.size() + " names, " + AT_ONCE + " at once");
     Map<String, CheckReply> replies = new LinkedHashMap<>();
     List<String> all = List.copyOf(services);
     for (int at = 0; at < all.size(); at += AT_ONCE) {

@@ -6,6 +6,7 @@ import static dev.vitals.conformance.Case.Trait.PROVOKES;
 import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVING;
 import static dev.vitals.conformance.ServingStatus.UNKNOWN;
+import static java.util.Objects.requireNonNull;
 
 import io.grpc.Status.Code;
 import java.time.Duration;
@@ -151,16 +152,17 @@ final class ListCases {
         c.given("HC-CHECK-09", () -> c.expectCheck(each.getKey(), each.getValue()));
         expectEntry(c, listed, each.getKey(), each.getValue());
       }
-      for (Map.Entry<String, ServingStatus> each : listed.entrySet()) {
-        CheckReply reply = c.client().checkSilently(each.getKey());
-        c.expect(
-            reply.is(each.getValue()),
-            "Check of "
-                + Words.quoted(each.getKey())
-                + " to agree with List, which says "
-                + each.getValue(),
-            reply);
-      }
+      c.client()
+          .checkAll(listed.keySet())
+          .forEach(
+              (name, reply) ->
+                  c.expect(
+                      reply.is(requireNonNull(listed.get(name))),
+                      "Check of "
+                          + Words.quoted(name)
+                          + " to agree with List, which says "
+                          + listed.get(name),
+                      reply));
     }
   }
 

@@ -9,6 +9,7 @@ import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -262,9 +263,9 @@ final class WatchProbe {
         && (end.code() == Code.RESOURCE_EXHAUSTED || end.code() == Code.FAILED_PRECONDITION);
   }
 
-  /** Whether the server closed the connection on a client that it takes for an attacker. */
-  boolean metEnhanceYourCalm() {
-    return end != null && end.description().contains("ENHANCE_YOUR_CALM");
+  /** Whether it ended because the server said GOAWAY to the whole connection. */
+  boolean metGoAway() {
+    return end != null && end.description().toUpperCase(Locale.ROOT).contains("GOAWAY");
   }
 
   /** How many messages have come, taken or not. */
