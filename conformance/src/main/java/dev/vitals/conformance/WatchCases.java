@@ -7,11 +7,13 @@ import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
 import static dev.vitals.conformance.ServingStatus.SERVING;
 import static dev.vitals.conformance.ServingStatus.UNKNOWN;
 
-import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.List;
 
-/** One Watch, step by step. Repeats of a status are let pass but in the cases about repeats. */
+/**
+ * One Watch after its first message, step by step. Repeats of a status are let pass but in the
+ * cases about repeats.
+ */
 final class WatchCases {
   /** Longer than what proxies and frameworks like to allow a silent call: 5 and 10 seconds. */
   private static final Duration IDLE = Duration.ofSeconds(11);
@@ -20,38 +22,6 @@ final class WatchCases {
 
   static List<Case> all() {
     return List.of(
-        Case.of(
-                "HC-WATCH-01/current-status",
-                "The first message is the current status, for each status that can be set.",
-                WatchCases::currentStatus)
-            .needs(Need.WATCH, Need.SET)
-            .kills("watch-no-initial", "watch-initial-after-change")
-            .quick(),
-        Case.of(
-                "HC-WATCH-02/unknown",
-                "The first message for an unknown name is SERVICE_UNKNOWN.",
-                WatchCases::unknown)
-            .needs(Need.WATCH)
-            .kills(
-                "watch-unknown-not-found",
-                "watch-unknown-silent",
-                "watch-unknown-as-unknown",
-                "watch-unknown-not-serving")
-            .quick(),
-        Case.of(
-                "HC-WATCH-03/unknown-stays-open",
-                "A Watch of an unknown name stays open.",
-                WatchCases::unknownStaysOpen)
-            .needs(Need.WATCH)
-            .kills("watch-unknown-then-ok", "watch-unknown-then-not-found")
-            .quick(),
-        Case.of(
-                "HC-WATCH-04/becomes-known",
-                "When the name becomes known, its status arrives on the same call.",
-                WatchCases::becomesKnown)
-            .needs(Need.WATCH, Need.SET, Need.DYNAMIC)
-            .kills("watch-unknown-never-wakes", "watch-unknown-wakes-for-serving-only")
-            .quick(),
         Case.of(
                 "HC-WATCH-05/each-change",
                 "Each change arrives that is made after the one before was received.",
@@ -119,77 +89,7 @@ final class WatchCases {
                 "empty-message-dropped",
                 "unknown-status-not-pushed",
                 "watch-unknown-status-as-service-unknown")
-            .quick(),
-        Case.of(
-                "HC-WATCH-25/unknown-not-unimplemented",
-                "A Watch of an unknown name does not end with UNIMPLEMENTED.",
-                WatchCases::notUnimplemented)
-            .needs(Need.WATCH)
-            .kills("watch-unknown-unimplemented")
-            .quick(),
-        Case.of(
-                "HC-WATCH-26/first-as-check",
-                "The first message agrees with a Check before and after, and is never SERVICE_UNKNOWN.",
-                WatchCases::firstAsCheck)
-            .needs(Need.WATCH, Need.CHECK, Need.SET, Need.NOT_SERVING)
-            .kills("watch-starts-service-unknown", "watch-stale-first")
-            .quick(),
-        Case.of(
-                "HC-WATCH-27/no-history",
-                "A new Watch gets the current status and nothing older.",
-                WatchCases::noHistory)
-            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING)
-            .kills("watch-replays-history", "watch-stale-first")
             .quick());
-  }
-
-  private static void currentStatus(CaseContext c) throws Exception {
-    for (ServingStatus status : c.capabilities().statuses()) {
-      WatchProbe watch = c.watch(c.known(status));
-      WatchEvent first = watch.expectNext(status);
-      c.measure("first message of a Watch, " + status, watch.since(first).toNanos() / 1e6, "ms");
-    }
-  }
-
-  private static void unknown(CaseContext c) throws Exception {
-    c.watch(c.unknownName()).expectNext(SERVICE_UNKNOWN);
-  }
-
-  private static void unknownStaysOpen(CaseContext c) throws Exception {
-    WatchProbe watch = c.watch(c.unknownName());
-    WatchEvent first = watch.next();
-    if (first == null) {
-      c.given(
-          "HC-WATCH-02",
-          () -> {
-            throw watch.violation("a first message", null);
-          });
-    } else if (first.isEnd()) {
-      throw watch.violation("a call that stays open", first);
-    }
-    watch.during(c.quiet());
-    if (watch.end() != null) {
-      throw watch.violation("a call that stays open", watch.end());
-    }
-    if (Need.DYNAMIC.isMetBy(c.capabilities()) && Need.SET.isMetBy(c.capabilities())) {
-      c.set(watch.service(), SERVING);
-      watch.during(c.quiet());
-      if (watch.end() != null) {
-        throw watch.violation("a call that stays open when the name becomes known", watch.end());
-      }
-    }
-  }
-
-  private static void becomesKnown(CaseContext c) throws Exception {
-    for (ServingStatus status : c.capabilities().statuses()) {
-      WatchProbe watch = c.watch(c.unknownName());
-      WatchEvent first = watch.next();
-      if (first == null || first.isEnd()) {
-        throw watch.violation("SERVICE_UNKNOWN, and then the status on the same call", first);
-      }
-      c.set(watch.service(), status);
-      watch.awaitStatus(status);
-    }
   }
 
   private static void eachChange(CaseContext c) throws Exception {
@@ -319,46 +219,6 @@ final class WatchCases {
     c.set(watch.service(), UNKNOWN);
     watch.expectChange(UNKNOWN);
     c.set(watch.service(), SERVING);
-    watch.expectChange(SERVING);
-  }
-
-  private static void notUnimplemented(CaseContext c) throws Exception {
-    WatchProbe watch = c.watch(c.unknownName());
-    watch.next();
-    WatchEvent end = watch.endWithin(c.quiet());
-    c.expect(
-        end == null || end.code() != Code.UNIMPLEMENTED,
-        "any end but UNIMPLEMENTED, on which clients take the server for healthy for ever",
-        Words.orNone(end));
-  }
-
-  private static void firstAsCheck(CaseContext c) throws Exception {
-    String name = c.name();
-    Rounds rounds = c.rounds(30);
-    while (rounds.next()) {
-      ServingStatus status = rounds.round() % 2 == 0 ? SERVING : NOT_SERVING;
-      c.set(name, status);
-      CheckReply before = c.client().checkSilently(name);
-      WatchProbe watch = c.watch(name);
-      WatchEvent first = watch.next();
-      CheckReply after = c.client().checkSilently(name);
-      if (before.is(status) && after.is(status) && (first == null || first.status() != status)) {
-        throw watch.violation(status + " first, as Check says before and after,", first);
-      }
-      watch.cancel();
-    }
-  }
-
-  private static void noHistory(CaseContext c) throws Exception {
-    String name = c.known(SERVING);
-    c.watching(name, SERVING); // what an earlier Watch began with is history too
-    for (ServingStatus status : List.of(NOT_SERVING, SERVING, NOT_SERVING, SERVING, NOT_SERVING)) {
-      c.set(name, status);
-    }
-    WatchProbe watch = c.watch(name);
-    watch.expectNext(NOT_SERVING);
-    watch.expectSilenceOrRepeat(c.quiet(), NOT_SERVING);
-    c.set(name, SERVING);
     watch.expectChange(SERVING);
   }
 }
