@@ -14,6 +14,7 @@ final class Catalogue {
               WatchFirstCases.all(),
               WatchCases.all(),
               WatchersCases.all(),
+              WatchLimitCases.all(),
               WatchRaceCases.all(),
               LifeCases.all(),
               NeighbourCases.all(),
