@@ -11,6 +11,7 @@ final class Catalogue {
               CheckLoadCases.all(),
               NameCases.all(),
               ListCases.all(),
+              ListLimitCases.all(),
               WatchFirstCases.all(),
               WatchCases.all(),
               WatchersCases.all(),

@@ -1,7 +1,5 @@
 package dev.vitals.conformance;
 
-import static dev.vitals.conformance.Case.Trait.ENDS;
-import static dev.vitals.conformance.Case.Trait.FRESH;
 import static dev.vitals.conformance.Case.Trait.PROVOKES;
 import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVING;
@@ -10,14 +8,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.Status.Code;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What List tells. */
 final class ListCases {
-  private static final int ALWAYS_LISTED = 100;
 
   private ListCases() {}
 
@@ -65,34 +61,6 @@ final class ListCases {
             .needs(Need.LIST, Need.SET, Need.NOT_SERVING)
             .kills("list-cached")
             .quick(),
-        Case.of("HC-LIST-06/hundred", "A list of 100 entries is given.", ListCases::hundred)
-            .needs(Need.LIST, Need.SET, Need.DYNAMIC)
-            .kills("list-limit-99")
-            .traits(FRESH, ENDS),
-        Case.of(
-                "HC-LIST-07/more",
-                "With 101, 500 and 1100 services: all of them as they are, or RESOURCE_EXHAUSTED.",
-                ListCases::more)
-            .needs(Need.LIST, Need.SET, Need.DYNAMIC)
-            .kills(
-                "list-truncates",
-                "list-too-many-internal",
-                "list-truncates-at-1000",
-                "list-default-above-100")
-            .traits(FRESH, ENDS),
-        Case.of(
-                "HC-LIST-08/no-push-over-the-limit",
-                "Two hundred Watches and Checks of unknown names change nothing.",
-                ListCases::noPush)
-            .needs(Need.LIST)
-            .kills("watch-registers-name", "check-registers-name"),
-        Case.of(
-                "HC-LIST-09/back-below-the-limit",
-                "After RESOURCE_EXHAUSTED, clearing services makes List work again.",
-                ListCases::backBelow)
-            .needs(Need.LIST, Need.SET, Need.CLEAR, Need.DYNAMIC)
-            .kills("list-exhausted-forever")
-            .traits(FRESH, ENDS),
         Case.of(
                 "HC-LIST-10/twice-the-same",
                 "Two Lists in a row are equal, in whatever order.",
@@ -129,7 +97,7 @@ final class ListCases {
     }
   }
 
-  private static void expectEntry(
+  static void expectEntry(
       CaseContext c, Map<String, ServingStatus> listed, String name, ServingStatus status) {
     ServingStatus there = listed.get(name);
     c.expect(
@@ -219,80 +187,6 @@ final class ListCases {
     }
     String added = c.known(SERVING);
     expectEntry(c, c.expectList(), added, SERVING);
-  }
-
-  private static Map<String, ServingStatus> fillUpTo(CaseContext c, int entries, int present)
-      throws Exception {
-    Map<String, ServingStatus> added = new LinkedHashMap<>();
-    boolean both = Need.NOT_SERVING.isMetBy(c.capabilities());
-    for (int i = present; i < entries; i++) {
-      String name = c.name();
-      added.put(name, both && i % 2 == 0 ? NOT_SERVING : SERVING);
-      c.steer().setQuietly(name, added.get(name));
-    }
-    c.timeline().add(added.size() + " services set");
-    return added;
-  }
-
-  private static void hundred(CaseContext c) throws Exception {
-    int present = c.expectList().size();
-    Map<String, ServingStatus> added = fillUpTo(c, ALWAYS_LISTED, present);
-    Map<String, ServingStatus> listed = c.expectList();
-    c.expect(
-        listed.size() == ALWAYS_LISTED && listed.keySet().containsAll(added.keySet()),
-        "100 entries in List",
-        listed.size() + " entries");
-  }
-
-  private static void more(CaseContext c) throws Exception {
-    Map<String, ServingStatus> added = new LinkedHashMap<>();
-    int present = c.expectList().size();
-    for (int entries : new int[] {ALWAYS_LISTED + 1, 500, 1100}) {
-      added.putAll(fillUpTo(c, entries, present));
-      present = entries;
-      ListReply reply = c.client().list();
-      c.note("List of " + entries + " entries: " + (reply.isOk() ? "OK" : reply));
-      c.expect(
-          reply.is(Code.RESOURCE_EXHAUSTED) || reply.isOk(),
-          "OK or RESOURCE_EXHAUSTED from List of " + entries + " entries",
-          reply);
-      c.expect(
-          !reply.isOk() || reply.statuses().keySet().containsAll(added.keySet()),
-          "all " + entries + " entries, or RESOURCE_EXHAUSTED",
-          reply);
-      if (reply.isOk()) {
-        added.forEach((name, status) -> expectEntry(c, reply.statuses(), name, status));
-      }
-    }
-  }
-
-  private static void noPush(CaseContext c) throws Exception {
-    Map<String, ServingStatus> before = c.expectList();
-    List<String> unknown = new ArrayList<>();
-    for (int i = 0; i < c.scaled(200, 110); i++) {
-      unknown.add(c.unknownName());
-    }
-    c.client().checkAll(unknown);
-    if (Need.WATCH.isMetBy(c.capabilities())) {
-      c.awaitFirst(c.watchMany(unknown));
-    }
-    Map<String, ServingStatus> after = c.expectList();
-    c.expect(
-        after.keySet().equals(before.keySet()),
-        "the same " + before.size() + " entries in List as before",
-        after.size() + " entries");
-  }
-
-  private static void backBelow(CaseContext c) throws Exception {
-    Map<String, ServingStatus> added = fillUpTo(c, 500, c.expectList().size());
-    ListReply full = c.client().list();
-    if (!full.is(Code.RESOURCE_EXHAUSTED)) {
-      throw new NotApplicable("the server lists 500 entries without refusing");
-    }
-    for (String name : added.keySet()) {
-      c.steer().clear(name);
-    }
-    c.expectList();
   }
 
   private static void twice(CaseContext c) throws Exception {
