@@ -21,6 +21,7 @@ final class Catalogue {
               NeighbourCases.all(),
               AgainCases.all(),
               EnduranceCases.all(),
+              CancelCases.all(),
               VolumeCases.all(),
               RawCases.all(),
               ProbeCases.all(),
