@@ -188,7 +188,7 @@ final class AgainCases {
     }
     c.steer().shutdown();
     for (WatchProbe watch : watches) {
-      LifeCases.expectToldOfShutdown(c, watch);
+      LifeWatchCases.expectToldOfShutdown(c, watch);
     }
   }
 

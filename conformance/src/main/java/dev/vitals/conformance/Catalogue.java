@@ -18,6 +18,7 @@ final class Catalogue {
               WatchLimitCases.all(),
               WatchRaceCases.all(),
               LifeCases.all(),
+              LifeWatchCases.all(),
               NeighbourCases.all(),
               AgainCases.all(),
               EnduranceCases.all(),

@@ -6,8 +6,6 @@ import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
 import static dev.vitals.conformance.ServingStatus.SERVING;
 
-import io.grpc.Status.Code;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +29,6 @@ final class LifeCases {
                 LifeCases::overall,
                 Need.CHECK)
             .kills("shutdown-not-overall"),
-        duck(
-                "HC-LIFE-03/watchers",
-                "At shutdown, watchers of known services get NOT_SERVING.",
-                LifeCases::watchersTold,
-                Need.WATCH)
-            .kills("shutdown-silent")
-            .quick(),
         duck(
                 "HC-LIFE-04/list",
                 "After shutdown, List shows NOT_SERVING for all.",
@@ -67,25 +58,14 @@ final class LifeCases {
                 Need.RESUME)
             .kills("resume-noop", "resume-watchers-lost"),
         duck(
-            "HC-LIFE-09/watches-stay",
-            "Whether Watches stay open over shutdown.",
-            LifeCases::watchesStay,
-            Need.WATCH),
-        duck(
                 "HC-LIFE-10/new-connections",
                 "After shutdown, a new connection and its calls are accepted.",
                 LifeCases::newConnections,
                 Need.CHECK)
-            .kills("shutdown-refuses-connections"),
-        duck(
-                "HC-WATCH-25/shutdown-not-unimplemented",
-                "At shutdown, no Watch ends with UNIMPLEMENTED.",
-                LifeCases::shutdownNotUnimplemented,
-                Need.WATCH)
-            .kills("shutdown-ends-unimplemented"));
+            .kills("shutdown-refuses-connections"));
   }
 
-  private static Case duck(String id, String story, Case.Body body, Need... needs) {
+  static Case duck(String id, String story, Case.Body body, Need... needs) {
     return Case.of(id, story, body)
         .needs(Need.SET, with(needs, Need.SHUTDOWN, Need.NOT_SERVING))
         .traits(FRESH, ENDS);
@@ -110,25 +90,6 @@ final class LifeCases {
     c.given("HC-CHECK-07", () -> c.expectCheck("", SERVING));
     c.steer().shutdown();
     c.expectCheck("", NOT_SERVING);
-  }
-
-  private static void watchersTold(CaseContext c) throws Exception {
-    List<WatchProbe> watches =
-        List.of(c.watching(c.known(SERVING), SERVING), c.watching(c.known(SERVING), SERVING));
-    c.steer().shutdown();
-    for (WatchProbe watch : watches) {
-      expectToldOfShutdown(c, watch);
-    }
-  }
-
-  /** NOT_SERVING is the next message that is no repeat; it is better than the end of the call. */
-  static void expectToldOfShutdown(CaseContext c, WatchProbe watch) throws InterruptedException {
-    WatchEvent event = watch.nextOther(Await.LIMIT);
-    if (event != null && event.isEnd() && event.code() != Code.UNIMPLEMENTED) {
-      c.advise(false, "NOT_SERVING before the end of the call", event);
-    } else if (event == null || event.status() != NOT_SERVING) {
-      throw watch.violation("NOT_SERVING at shutdown", event);
-    }
   }
 
   private static void listed(CaseContext c) throws Exception {
@@ -271,51 +232,10 @@ final class LifeCases {
     }
   }
 
-  private static void watchesStay(CaseContext c) throws Exception {
-    WatchProbe watch = c.watching(c.known(SERVING), SERVING);
-    c.steer().shutdown();
-    watch.awaitStatusOrEnd(NOT_SERVING);
-    watch.endWithin(c.quiet());
-    c.note(
-        watch.end() == null
-            ? "Watches stay open over shutdown"
-            : "at shutdown, a Watch ends: " + watch.end());
-  }
-
   private static void newConnections(CaseContext c) throws Exception {
     String name = c.known(SERVING);
     c.steer().shutdown();
     CheckReply reply = c.newClient().check(name);
     c.expect(reply.is(NOT_SERVING), "an answer on a new connection in lame duck", reply);
-  }
-
-  private static List<WatchProbe> tenWatches(CaseContext c) throws Exception {
-    List<WatchProbe> watches = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      watches.add(c.watching(c.known(SERVING), SERVING));
-    }
-    return watches;
-  }
-
-  private static void shutdownNotUnimplemented(CaseContext c) throws Exception {
-    List<WatchProbe> watches = new ArrayList<>(tenWatches(c));
-    watches.add(c.watch(c.unknownName()));
-    c.steer().shutdown();
-    expectNoUnimplemented(c, watches);
-  }
-
-  private static void expectNoUnimplemented(CaseContext c, List<WatchProbe> watches)
-      throws InterruptedException {
-    long until = System.nanoTime() + c.quiet().toNanos();
-    for (WatchProbe watch : watches) {
-      WatchEvent event = watch.next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
-      while (event != null && !event.isEnd()) {
-        event = watch.next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
-      }
-      c.expect(
-          event == null || event.code() != Code.UNIMPLEMENTED,
-          "any end but UNIMPLEMENTED, on which clients take the server for healthy for ever",
-          Words.orNone(event));
-    }
   }
 }
