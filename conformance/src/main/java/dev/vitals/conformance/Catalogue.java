@@ -8,6 +8,7 @@ final class Catalogue {
   private static final List<Case> ALL =
       Stream.of(
               CheckCases.all(),
+              CheckOverallCases.all(),
               CheckLoadCases.all(),
               NameCases.all(),
               ListCases.all(),
