@@ -11,6 +11,7 @@ final class Catalogue {
               CheckOverallCases.all(),
               CheckLoadCases.all(),
               NameCases.all(),
+              NameLengthCases.all(),
               ListCases.all(),
               ListLimitCases.all(),
               WatchFirstCases.all(),

@@ -2,11 +2,8 @@ package dev.vitals.conformance;
 
 import static dev.vitals.conformance.Case.Trait.ENDS;
 import static dev.vitals.conformance.Case.Trait.FRESH;
-import static dev.vitals.conformance.Case.Trait.PROVOKES;
-import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVING;
 
-import io.grpc.Status.Code;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,20 +85,6 @@ final class NameCases {
             .kills("name-proto-lost-in-list")
             .traits(FRESH, ENDS)
             .quick(),
-        Case.of(
-                "HC-NAME-06/up-to-200",
-                "Names of 1 to 200 bytes work, and each is itself alone.",
-                NameCases::upTo200)
-            .needs(Need.CHECK, Need.SET, Need.DYNAMIC)
-            .kills("name-cut-at-64")
-            .quick(),
-        Case.of(
-                "HC-NAME-06/longer",
-                "An unknown name of up to 64 KiB is refused, never OK; the longest settable is noted.",
-                NameCases::longer)
-            .needs(Need.CHECK)
-            .kills("name-cut-at-255")
-            .traits(FRESH, ENDS, PROVOKES),
         Case.of(
                 "HC-NAME-08/any-name",
                 "Names need not look like protobuf services.",
@@ -244,58 +227,6 @@ final class NameCases {
     }
   }
 
-  private static void upTo200(CaseContext c) throws Exception {
-    String front = c.unknownName();
-    for (int length : new int[] {1, 2, 32, 63, 64, 65, 100, 127, 128, 199, 200}) {
-      String name =
-          length < front.length()
-              ? front.substring(front.length() - 1 - length, front.length() - 1)
-              : padded(front, length);
-      setName(c, name);
-      c.expectCheck(name, SERVING);
-    }
-    String twin = padded(front, 199) + "y";
-    c.expectNotFound(twin);
-    if (Need.NOT_SERVING.isMetBy(c.capabilities())) {
-      c.set(twin, NOT_SERVING);
-      c.expectCheck(twin, NOT_SERVING);
-      c.expectCheck(padded(front, 200), SERVING);
-    }
-  }
-
-  private static void longer(CaseContext c) throws Exception {
-    int settable = 0;
-    for (int length : new int[] {201, 1024, 65_536}) {
-      String name = padded(c.unknownName(), length);
-      CheckReply reply = c.client().check(name);
-      c.expect(!reply.is(Code.OK), "an error for an unknown name of " + length + " bytes", reply);
-      c.note("unknown name of " + length + " bytes: " + reply.code());
-      if (Need.DYNAMIC.isMetBy(c.capabilities()) && Need.SET.isMetBy(c.capabilities())) {
-        boolean set = trySet(c, name);
-        settable = set ? length : settable;
-        String twin = name.substring(0, length - 1) + "y";
-        CheckReply other = c.client().check(twin);
-        c.expect(
-            !other.is(Code.OK),
-            "an error for an unknown name that differs in the last of " + length + " bytes",
-            other);
-      }
-    }
-    c.measure("longest name tried that can be set and asked for", settable, "bytes");
-  }
-
-  private static boolean trySet(CaseContext c, String name) throws Exception {
-    try {
-      c.set(name, SERVING);
-      return c.client().check(name).is(SERVING);
-    } catch (SubjectException e) {
-      if (e.isFatal()) {
-        throw e;
-      }
-      return false;
-    }
-  }
-
   private static void anyName(CaseContext c) throws Exception {
     String front = c.unknownName();
     for (String tail :
@@ -308,9 +239,5 @@ final class NameCases {
       setName(c, name);
       c.expectCheck(name, SERVING);
     }
-  }
-
-  private static String padded(String front, int length) {
-    return front + "z".repeat(Math.max(0, length - front.length()));
   }
 }
