@@ -16,6 +16,7 @@ final class RawCases {
             RawCompressionCases.all(),
             RawTrailerCases.all(),
             RawWatchCases.all(),
+            RawBacklogCases.all(),
             RawFlowCases.all(),
             RawLoadCases.all(),
             RawStopCases.all())

@@ -13,15 +13,9 @@ import java.util.List;
  */
 final class RawFlowCases {
   private static final int MANY = 20_000;
-  private static final int BACKLOG = 50_000;
-
-  /** So many messages are a buffer of 64 KiB, which a transport may fill, and fill slowly. */
-  private static final int BUFFER = 9_500;
-
-  private static final int TRICKLE = 10;
 
   /** As much window as HTTP/2 allows, less what a stream may have already. */
-  private static final int WIDE_OPEN = Integer.MAX_VALUE - RawSettings.WINDOW;
+  static final int WIDE_OPEN = Integer.MAX_VALUE - RawSettings.WINDOW;
 
   /** Slow enough for a server that merges changes to send most of them. */
   private static final Duration SLOW = Duration.ofNanos(30_000);
@@ -29,19 +23,12 @@ final class RawFlowCases {
   private static final int SLOWLY = 2_000;
 
   private static final Duration JOINED = Duration.ofSeconds(1);
-  private static final Duration SETTLED = Duration.ofMillis(600);
+  static final Duration SETTLED = Duration.ofMillis(600);
 
   private RawFlowCases() {}
 
   static List<Case> all() {
     return List.of(
-        Case.of(
-                "HC-WATCH-23/backlog",
-                "what waits for a watcher that does not read does not grow with the changes",
-                RawRig.with(RawFlowCases::backlog))
-            .needs(Need.WATCH, Need.SET, Need.FLAP, Need.NOT_SERVING)
-            .kills("stalled-unbounded")
-            .traits(Case.Trait.FRESH, Case.Trait.PROVOKES),
         Case.of(
                 "HC-WATCH-24/resumes-on-last",
                 "a watcher that reads again after many changes ends on the last status, and is told on",
@@ -115,20 +102,6 @@ final class RawFlowCases {
     burst.await();
   }
 
-  /** Lets everything come that waits, and counts it; a few repeats may come for ever. */
-  private static int drain(CaseContext c, RawStream watch) throws Exception {
-    watch.grant(WIDE_OPEN);
-    c.given("HC-WATCH-24", () -> watch.awaitMessages(1));
-    long end = System.nanoTime() + Await.LIMIT.toNanos();
-    boolean more = true;
-    while (more && System.nanoTime() < end) {
-      int seen = watch.received();
-      watch.sync();
-      more = Await.until(SETTLED, () -> watch.received() > seen + TRICKLE);
-    }
-    return watch.received();
-  }
-
   /** Reads again: what comes ends on the last status, and a change after that is told too. */
   private static void resume(
       CaseContext c, String name, List<RawStream> stalled, ServingStatus last) throws Exception {
@@ -162,35 +135,9 @@ final class RawFlowCases {
     resume(c, name, again, SERVING);
   }
 
-  private static void backlog(CaseContext c, RawRig rig) throws Exception {
-    String name = c.known(SERVING);
-    int changes = c.scaled(BACKLOG, 5_000);
-    RawSettings none = RawSettings.DEFAULT.initialWindow(0);
-    RawStream early = stall(rig, name, none, 1).get(0);
-    burst(c, name, changes, SERVING, Duration.ZERO);
-    RawStream late = stall(rig, name, none, 1).get(0);
-    burst(c, name, changes, SERVING, Duration.ZERO);
-    int afterBoth = drain(c, early);
-    int afterOne = drain(c, late);
-    c.measure("backlog of a stalled watcher after " + 2 * changes + " changes", afterBoth, "");
-    c.measure("backlog of a stalled watcher after " + changes + " changes", afterOne, "");
-    boolean grows = afterBoth > BUFFER && afterBoth > afterOne * 1.5;
-    c.expect(
-        !grows,
-        "a backlog that does not grow with the number of changes",
-        afterOne
-            + " messages after "
-            + changes
-            + " changes and "
-            + afterBoth
-            + " after twice those");
-    c.note(
-        afterBoth + " messages waited for a watcher that had missed " + 2 * changes + " changes");
-  }
-
   /** Makes many changes; a server that does not get them done breaks another clause. */
-  private static void burst(
-      CaseContext c, String name, int count, ServingStatus last, Duration pause) throws Exception {
+  static void burst(CaseContext c, String name, int count, ServingStatus last, Duration pause)
+      throws Exception {
     Steering.Burst burst = c.steer().startBurst(name, count, last, 1, pause);
     boolean done = Await.until(Await.LIMIT.multipliedBy(3), () -> !burst.isRunning());
     String changes = count + " changes to be done while a watcher does not read";
@@ -215,7 +162,7 @@ final class RawFlowCases {
   }
 
   /** Opens watchers that never grant a byte, and waits until the server has them. */
-  private static List<RawStream> stall(RawRig rig, String name, RawSettings settings, int count) {
+  static List<RawStream> stall(RawRig rig, String name, RawSettings settings, int count) {
     RawConnection connection = rig.connect(settings);
     List<RawStream> stalled = new ArrayList<>();
     for (int i = 0; i < count; i++) {
