@@ -1,7 +1,5 @@
 package dev.vitals.conformance;
 
-import io.grpc.Status.Code;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -13,14 +11,11 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Settings;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Habits on the wire: of HTTP/2 stacks, of codes, of texts. */
+/** Habits on the wire, of HTTP/2 stacks: frames, header blocks and settings. */
 final class BenignFrames {
   private BenignFrames() {}
 
@@ -123,95 +118,7 @@ final class BenignFrames {
         settings(
             "large-frames",
             "offers large frames and no header table",
-            s -> s.maxFrameSize(1 << 20).headerTableSize(0)),
-        Benign.frames(
-            "message-absent",
-            "errors come without grpc-message",
-            health ->
-                new ReferenceStream(health) {
-                  @Override
-                  Http2Headers trailers(Http2Headers block, int code, String message) {
-                    return super.trailers(block, code, "");
-                  }
-                }),
-        Benign.frames(
-                "message-names-the-name",
-                "NOT_FOUND repeats the name, well encoded, as grpc-java",
-                Echoes::new)
-            .warns("HC-RPC-19", "it is what the clause advises against"),
-        Benign.frames(
-            "trailers-with-more",
-            "trailers carry details and metadata",
-            health ->
-                new ReferenceStream(health) {
-                  @Override
-                  Http2Headers trailers(Http2Headers block, int code, String message) {
-                    return super.trailers(block, code, message)
-                        .set("grpc-status-details-bin", details(code, message))
-                        .set("x-served-by", "pod-7");
-                  }
-                }),
-        headers(
-            "content-type-with-proto",
-            "answers as application/grpc+proto",
-            h -> h.set("content-type", "application/grpc+proto")),
-        headers(
-            "identity-named",
-            "names its encoding though it is identity",
-            h -> h.set("grpc-encoding", "identity").set("server", "health/1")),
-        Benign.frames("compresses-for-who-can", "gzip for clients that offer it", Compresses::new),
-        Benign.frames(
-            "deadline-by-reset",
-            "ends an overdue call with RST_STREAM(CANCEL)",
-            health ->
-                new ReferenceStream(health) {
-                  @Override
-                  void expire() {
-                    if (!hasEnded()) {
-                      write(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
-                      close();
-                    }
-                  }
-                }),
-        coded(
-            "garbage-invalid-argument",
-            "a message that can't be read is the caller's fault, as in gRPC C++",
-            Code.INTERNAL,
-            Code.INVALID_ARGUMENT),
-        coded(
-                "cardinality-internal",
-                "one message too many or too few is INTERNAL, as in grpc-go",
-                Code.UNIMPLEMENTED,
-                Code.INTERNAL)
-            .warns("HC-RPC-06", "the code is a matter of taste")
-            .warns("HC-RPC-07", "the code is a matter of taste"),
-        Benign.request(
-            "no-gzip",
-            "knows no compression at all",
-            () ->
-                new ReferenceRequest() {
-                  @Override
-                  void headers(Http2Headers headers) {
-                    super.headers(headers);
-                    if (encoding().equals("gzip")) {
-                      refuse(Code.UNIMPLEMENTED, "unknown encoding");
-                    }
-                  }
-                }),
-        Benign.request(
-            "large-requests-welcome",
-            "its limit is far above 4 MiB",
-            () ->
-                new ReferenceRequest() {
-                  @Override
-                  int largest() {
-                    return 64 << 20;
-                  }
-                }),
-        Benign.frames(
-            "calms-resetting-clients",
-            "closes connections that reset in masses, with ENHANCE_YOUR_CALM",
-            MutantsOfVolume::calming));
+            s -> s.maxFrameSize(1 << 20).headerTableSize(0)));
   }
 
   private static Benign settings(String id, String habit, Consumer<Http2Settings> change) {
@@ -224,52 +131,6 @@ final class BenignFrames {
               void settings(Http2Settings settings) {
                 super.settings(settings);
                 change.accept(settings);
-              }
-            });
-  }
-
-  /** A google.rpc.Status that says what grpc-status and grpc-message say; clients compare them. */
-  private static String details(int code, String message) {
-    ByteArrayOutputStream status = new ByteArrayOutputStream();
-    if (code != 0) {
-      status.write(1 << 3);
-      status.write(code);
-    }
-    if (!message.isEmpty()) {
-      byte[] text = message.getBytes(StandardCharsets.UTF_8);
-      status.write(2 << 3 | 2);
-      status.write(text.length);
-      status.writeBytes(text);
-    }
-    return Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray());
-  }
-
-  private static Benign headers(String id, String habit, Consumer<Http2Headers> change) {
-    return Benign.frames(
-        id,
-        habit,
-        health ->
-            new ReferenceStream(health) {
-              @Override
-              Http2Headers responseHeaders() {
-                Http2Headers headers = super.responseHeaders();
-                change.accept(headers);
-                return headers;
-              }
-            });
-  }
-
-  /** Another code where the request itself is wrong. */
-  private static Benign coded(String id, String habit, Code usual, Code other) {
-    return Benign.frames(
-        id,
-        habit,
-        health ->
-            new ReferenceStream(health) {
-              @Override
-              public void end(int code, String message) {
-                boolean ofRequest = message.contains("message");
-                super.end(code == usual.value() && ofRequest ? other.value() : code, message);
               }
             });
   }
@@ -296,50 +157,6 @@ final class BenignFrames {
       } else {
         super.write(frame);
       }
-    }
-  }
-
-  private static final class Echoes extends ReferenceStream {
-    Echoes(ReferenceHealth health) {
-      super(health);
-    }
-
-    @Override
-    public void end(int code, String message) {
-      String name = "";
-      if (code == Code.NOT_FOUND.value()) {
-        try {
-          name = " " + health().service(request().message());
-        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-          name = "";
-        }
-      }
-      super.end(code, message + name);
-    }
-  }
-
-  private static final class Compresses extends ReferenceStream {
-    private boolean offered;
-
-    Compresses(ReferenceHealth health) {
-      super(health);
-    }
-
-    @Override
-    void begin(Http2Headers headers) {
-      offered = String.valueOf(headers.get("grpc-accept-encoding")).contains("gzip");
-      super.begin(headers);
-    }
-
-    @Override
-    Http2Headers responseHeaders() {
-      Http2Headers headers = super.responseHeaders();
-      return offered ? headers.set("grpc-encoding", "gzip") : headers;
-    }
-
-    @Override
-    ByteBuf framed(byte[] message) {
-      return offered ? MutantsOfFrames.gzipped(message) : super.framed(message);
     }
   }
 }

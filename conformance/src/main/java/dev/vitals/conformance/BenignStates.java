@@ -1,11 +1,8 @@
 package dev.vitals.conformance;
 
 import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
-import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
 import static dev.vitals.conformance.ServingStatus.SERVING;
 
-import dev.vitals.conformance.MutantAnswers.Pumps;
-import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Habits in what is known, what can be done, and how it ends. */
+/** Habits in what is known and what can be done. */
 final class BenignStates {
   private BenignStates() {}
 
@@ -99,40 +96,7 @@ final class BenignStates {
                     assigned().clear();
                     super.resume();
                   }
-                }),
-        ends("watch-ok-at-stop", "open Watches end OK when the server stops", Code.OK),
-        ends(
-            "watch-cancelled-at-stop",
-            "open Watches end CANCELLED when the server stops",
-            Code.CANCELLED),
-        ending(
-            "shutdown-completes-watches",
-            "lame duck says NOT_SERVING and ends the call OK, as ServiceTalk",
-            (h, c, s) ->
-                h.new Pump(c, s) {
-                  @Override
-                  void deliver(ServingStatus now) {
-                    super.deliver(now);
-                    if (h.core().isLameDuck()) {
-                      c.end(0, "");
-                    }
-                  }
-                }),
-        ending(
-                "clear-completes-watches",
-                "clear says SERVICE_UNKNOWN and ends the call OK, as ServiceTalk",
-                (h, c, s) ->
-                    h.new Pump(c, s) {
-                      @Override
-                      void deliver(ServingStatus now) {
-                        boolean known = sent != null && sent != SERVICE_UNKNOWN;
-                        super.deliver(now);
-                        if (known && now == SERVICE_UNKNOWN) {
-                          c.end(0, "");
-                        }
-                      }
-                    })
-            .warns("HC-WATCH-11", "the clause advises to keep the call open"));
+                }));
   }
 
   private static Capabilities ops(Capabilities all, String... missing) {
@@ -159,23 +123,6 @@ final class BenignStates {
               rest.remove(method);
               return c.withMethods(rest);
             });
-  }
-
-  private static Benign ends(String id, String habit, Code code) {
-    return Benign.rpc(
-        id,
-        habit,
-        core ->
-            new ReferenceHealth(core) {
-              @Override
-              void stop() {
-                endWatches(code, "");
-              }
-            });
-  }
-
-  private static Benign ending(String id, String habit, Pumps pumps) {
-    return Benign.rpc(id, habit, MutantAnswers.pump(pumps));
   }
 
   /** What it is told it looks at now and then: every few moments, and then not for a while. */

@@ -12,7 +12,9 @@ final class Benigns {
               BenignAnswers.all(),
               BenignWatches.all(),
               BenignStates.all(),
+              BenignEnds.all(),
               BenignFrames.all(),
+              BenignCodes.all(),
               BenignRhythms.all())
           .flatMap(List::stream)
           .toList();
