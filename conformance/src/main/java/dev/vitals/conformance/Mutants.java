@@ -13,9 +13,12 @@ final class Mutants {
               MutantsOfNames.all(),
               MutantsOfLookAlikes.all(),
               MutantsOfList.all(),
+              MutantsOfListChanges.all(),
               MutantsOfWatch.all(),
               MutantsOfFanOut.all(),
+              MutantsOfWatchers.all(),
               MutantsOfDelivery.all(),
+              MutantsOfStates.all(),
               MutantsOfRoom.all(),
               MutantsOfLeaving.all(),
               MutantsOfLife.all(),
@@ -23,7 +26,9 @@ final class Mutants {
               MutantsOfFrames.all(),
               MutantsOfVolume.all(),
               MutantsOfSecondTimes.all(),
-              MutantsOfMany.all())
+              MutantsOfLameDuck.all(),
+              MutantsOfMany.all(),
+              MutantsOfLoad.all())
           .flatMap(List::stream)
           .toList();
 

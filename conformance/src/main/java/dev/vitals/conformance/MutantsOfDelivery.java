@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * windows are as narrow as those of real ones.
  */
 final class MutantsOfDelivery {
-  private static final Duration WINDOW = Duration.ofNanos(200_000);
+  static final Duration WINDOW = Duration.ofNanos(200_000);
 
   private MutantsOfDelivery() {}
 
@@ -50,53 +48,6 @@ final class MutantsOfDelivery {
                 "sets under a lock and tells after leaving it: two setters may tell in the other order",
                 NotifyOutsideLock::new)
             .on(TellsOfChanges::new)
-            .staysSilent(),
-        Mutant.core("async-apply", "set returns when the change is queued", AsyncApply::new),
-        Mutant.core(
-            "set-removes-then-puts",
-            "an update is a remove and a put",
-            () ->
-                new ReferenceCore() {
-                  @Override
-                  void set(String service, ServingStatus status) {
-                    if (assigned().remove(service) != null) {
-                      dawdle(WINDOW);
-                    }
-                    super.set(service, status);
-                  }
-                }),
-        Mutant.core(
-            "one-status-for-all",
-            "one variable, many services",
-            () ->
-                new ReferenceCore() {
-                  @Override
-                  void set(String service, ServingStatus status) {
-                    super.set(service, status);
-                    assigned().replaceAll((name, before) -> status);
-                    watched().forEach(this::tell);
-                  }
-                }),
-        Mutant.core(
-            "watch-registers-name",
-            "a Watch makes its name known, as in grpc-swift-extras and ServiceTalk",
-            () -> new WatchRegisters(false)),
-        Mutant.core(
-            "watch-registers-until-cancel",
-            "a Watch makes its name known for as long as it is open",
-            () -> new WatchRegisters(true)),
-        Mutant.core(
-                "unknown-status-not-pushed",
-                "nobody needs to be told that nothing is known",
-                () ->
-                    new ReferenceCore() {
-                      @Override
-                      void tell(String service) {
-                        if (status(service) != ServingStatus.UNKNOWN) {
-                          super.tell(service);
-                        }
-                      }
-                    })
             .staysSilent());
   }
 
@@ -249,45 +200,6 @@ final class MutantsOfDelivery {
       if (assigned().put(service, status) != status) {
         tell(service);
       }
-    }
-  }
-
-  private static final class WatchRegisters extends ReferenceCore {
-    private final boolean untilCancel;
-
-    WatchRegisters(boolean untilCancel) {
-      this.untilCancel = untilCancel;
-    }
-
-    @Override
-    Runnable watch(String service, Watcher watcher) {
-      assigned().putIfAbsent(service, SERVICE_UNKNOWN);
-      Runnable release = super.watch(service, watcher);
-      return () -> {
-        release.run();
-        if (untilCancel && watchers(service).isEmpty()) {
-          assigned().remove(service, SERVICE_UNKNOWN);
-        }
-      };
-    }
-  }
-
-  private static final class AsyncApply extends ReferenceCore {
-    private final Executor applying =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "async-apply");
-              thread.setDaemon(true);
-              return thread;
-            });
-
-    @Override
-    void set(String service, ServingStatus status) {
-      applying.execute(
-          () -> {
-            dawdle(WINDOW.multipliedBy(5));
-            super.set(service, status);
-          });
     }
   }
 }

@@ -4,7 +4,6 @@ import static dev.vitals.conformance.MutantAnswers.pump;
 import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
 
-import dev.vitals.conformance.Mutant.Layer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
-/** Servers that tell the wrong watchers of a change, or too few of them. */
+/** Servers that tell the wrong watchers of a change, or of too few changes. */
 final class MutantsOfFanOut {
   private MutantsOfFanOut() {}
 
@@ -63,23 +62,7 @@ final class MutantsOfFanOut {
         deaf(
             "watch-non-ascii-deaf",
             "a topic's name is ASCII, and what is not is mangled",
-            name -> name.chars().anyMatch(c -> c > 127)),
-        Mutant.core(
-                "watch-one-per-service",
-                "a map of one watcher a name: the last wins",
-                OnePerService::new)
-            .staysSilent(),
-        Mutant.core("watch-max-10", "a pool of ten, and the eleventh waits", () -> new AtMost(10))
-            .staysSilent(),
-        Mutant.core("watch-max-64", "a bit set of 64 watchers", () -> new AtMost(64)).staysSilent(),
-        Mutant.core("watch-max-512", "an array of 512 watchers", () -> new AtMost(512))
-            .staysSilent(),
-        Mutant.of(
-                "watch-one-per-connection",
-                Layer.RPC,
-                "a map of one Watch a connection",
-                Plant.health(OnePerConnection::new).withStream(ReferenceStream::new))
-            .staysSilent());
+            name -> name.chars().anyMatch(c -> c > 127)));
   }
 
   private static Mutant told(
@@ -204,61 +187,6 @@ final class MutantsOfFanOut {
                   }));
       call.onReady(pump);
       pump.run();
-    }
-  }
-
-  private static final class OnePerService extends ReferenceCore {
-    private final Map<String, Watcher> last = new ConcurrentHashMap<>();
-
-    @Override
-    Runnable watch(String service, Watcher watcher) {
-      last.put(service, watcher);
-      return super.watch(service, watcher);
-    }
-
-    @Override
-    void tell(String service) {
-      Watcher watcher = last.get(service);
-      if (watcher != null) {
-        watcher.changed();
-      }
-    }
-  }
-
-  private static final class AtMost extends ReferenceCore {
-    private final int limit;
-
-    AtMost(int limit) {
-      this.limit = limit;
-    }
-
-    @Override
-    void tell(String service) {
-      watchers(service).stream().limit(limit).forEach(Watcher::changed);
-    }
-  }
-
-  private static final class OnePerConnection extends ReferenceHealth {
-    private final Map<Object, Pump> last = new ConcurrentHashMap<>();
-
-    OnePerConnection(ReferenceCore core) {
-      super(core);
-    }
-
-    @Override
-    Pump pump(ReferenceCall call, String service) {
-      Object connection = ((ReferenceStream) call).connection();
-      Pump pump =
-          new Pump(call, service) {
-            @Override
-            public void run() {
-              if (sent == null || last.get(connection) == this) {
-                super.run();
-              }
-            }
-          };
-      last.put(connection, pump);
-      return pump;
     }
   }
 }

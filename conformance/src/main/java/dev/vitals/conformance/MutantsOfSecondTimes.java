@@ -1,15 +1,12 @@
 package dev.vitals.conformance;
 
-import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
-import static dev.vitals.conformance.ServingStatus.UNKNOWN;
 
 import io.grpc.Status.Code;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Servers that are right the first time, or for the first who comes, and then remember that. */
@@ -60,24 +57,7 @@ final class MutantsOfSecondTimes {
                 "watch-unknown-wakes-for-any",
                 "whatever comes is taken for what was waited for",
                 WakesForAny::new)
-            .on(LatestSet::new),
-        Mutant.core(
-            "shutdown-skips-unknown",
-            "lame duck turns what serves, and what is unknown does not serve anyway",
-            SkipsUnknown::new),
-        Mutant.core("shutdown-works-once", "a one-way flag: done is done", ShutdownOnce::new),
-        Mutant.rpc(
-                "resume-restores-watchers-only",
-                "resume tells watchers what was, and Check goes on with NOT_SERVING",
-                MutantAnswers.pump(
-                    (h, c, s) ->
-                        h.new Pump(c, s) {
-                          @Override
-                          ServingStatus now() {
-                            return ((ForgetsAtResume) h.core()).seen(s, super.now());
-                          }
-                        }))
-            .on(ForgetsAtResume::new));
+            .on(LatestSet::new));
   }
 
   private static final class OverallIsFirst extends ReferenceCore {
@@ -213,51 +193,6 @@ final class MutantsOfSecondTimes {
           return sent != null && now == SERVICE_UNKNOWN ? ((LatestSet) core()).latest : now;
         }
       };
-    }
-  }
-
-  private static final class SkipsUnknown extends ReferenceCore {
-    @Override
-    @Nullable ServingStatus status(String service) {
-      return assigned().get(service) == UNKNOWN ? UNKNOWN : super.status(service);
-    }
-  }
-
-  private static final class ShutdownOnce extends ReferenceCore {
-    private final AtomicInteger times = new AtomicInteger();
-
-    @Override
-    void shutdown() {
-      if (times.getAndIncrement() == 0) {
-        super.shutdown();
-      }
-    }
-  }
-
-  private static final class ForgetsAtResume extends ReferenceCore {
-    private final Map<String, ServingStatus> before = new ConcurrentHashMap<>();
-
-    @Override
-    void shutdown() {
-      before.putAll(assigned());
-      super.shutdown();
-    }
-
-    @Override
-    void resume() {
-      assigned().replaceAll((name, status) -> NOT_SERVING);
-      super.resume();
-    }
-
-    @Override
-    void set(String service, ServingStatus status) {
-      before.remove(service);
-      super.set(service, status);
-    }
-
-    /** What watchers are shown. */
-    ServingStatus seen(String service, ServingStatus now) {
-      return isLameDuck() || now != NOT_SERVING ? now : before.getOrDefault(service, now);
     }
   }
 }
