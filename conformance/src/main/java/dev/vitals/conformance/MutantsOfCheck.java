@@ -15,9 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Servers whose Check answers wrong, stale, late or twice. */
+/** Servers whose Check answers wrong, stale or twice. */
 final class MutantsOfCheck {
-  private static final int SERIAL_MILLIS = 200;
 
   private MutantsOfCheck() {}
 
@@ -135,19 +134,6 @@ final class MutantsOfCheck {
                   w.check(c, s);
                   w.core().assigned().putIfAbsent(s, UNKNOWN);
                 })),
-        Mutant.rpc(
-            "check-slow-2s",
-            "runs the checks, two seconds of them, when asked",
-            check((c, s, w) -> MutantAnswers.later(c, Duration.ofSeconds(2), () -> w.check(c, s)))),
-        Mutant.rpc(
-            "check-waits-for-watchers",
-            "goes through all watchers before it answers",
-            CheckWaitsForWatchers::new),
-        Mutant.rpc(
-                "check-serialised-by-lock-held-in-send",
-                "a lock is held while the answer goes out",
-                CheckSerialised::new)
-            .staysSilent(),
         Mutant.frames(
             "not-found-closes-connection",
             "an error handler that closes too much",
@@ -219,34 +205,6 @@ final class MutantsOfCheck {
         cache.put(service, entry);
       }
       ok(call, this, entry.status);
-    }
-  }
-
-  private static final class CheckWaitsForWatchers extends ReferenceHealth {
-    CheckWaitsForWatchers(ReferenceCore core) {
-      super(core);
-    }
-
-    @Override
-    void check(ReferenceCall call, String service) {
-      Duration each = Duration.ofMillis(3);
-      Duration all = each.multipliedBy(watches().size());
-      MutantAnswers.later(call, all, () -> super.check(call, service));
-    }
-  }
-
-  private static final class CheckSerialised extends ReferenceHealth {
-    private long free = System.nanoTime();
-
-    CheckSerialised(ReferenceCore core) {
-      super(core);
-    }
-
-    @Override
-    synchronized void check(ReferenceCall call, String service) {
-      long now = System.nanoTime();
-      free = Math.max(now, free) + Duration.ofMillis(SERIAL_MILLIS).toNanos();
-      MutantAnswers.later(call, Duration.ofNanos(free - now), () -> super.check(call, service));
     }
   }
 

@@ -8,12 +8,11 @@ import static dev.vitals.conformance.ServingStatus.UNKNOWN;
 
 import dev.vitals.conformance.MutantAnswers.Answer;
 import io.grpc.Status.Code;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Servers whose Watch begins, ends or greets in a wrong way. */
+/** Servers whose Watch begins in a wrong way, or is wrong for names that nobody knows. */
 final class MutantsOfWatch {
   private MutantsOfWatch() {}
 
@@ -156,35 +155,6 @@ final class MutantsOfWatch {
                           }
                         }))
             .staysSilent(),
-        ends("watch-ends-after-first", "a unary handler behind a streaming method", 1, Code.OK),
-        ends(
-            "watch-ends-after-change",
-            "long polling: an answer, and the client asks again",
-            2,
-            Code.OK),
-        ends(
-            "watch-ends-after-64",
-            "a stream's buffer of 64 entries is never given back",
-            64,
-            Code.RESOURCE_EXHAUSTED),
-        Mutant.rpc(
-            "watch-idle-timeout-3s",
-            "a proxy's idle time-out",
-            watch(
-                (c, s, w) -> {
-                  w.watch(c, s);
-                  MutantAnswers.later(
-                      c, Duration.ofSeconds(3), () -> c.end(Code.UNAVAILABLE.value(), "idle"));
-                })),
-        Mutant.rpc(
-            "watch-idle-timeout-10s",
-            "a load balancer's idle time-out",
-            watch(
-                (c, s, w) -> {
-                  w.watch(c, s);
-                  MutantAnswers.later(
-                      c, Duration.ofSeconds(10), () -> c.end(Code.UNAVAILABLE.value(), "idle"));
-                })),
         Mutant.rpc(
                 "watch-second-of-a-name-silent",
                 "a second Watch of one name joins the first, and what that was told is past",
@@ -226,26 +196,6 @@ final class MutantsOfWatch {
                   @Override
                   ServingStatus now() {
                     return view.of(super.now(), sent == null);
-                  }
-                }));
-  }
-
-  private static Mutant ends(String id, String bug, int after, Code code) {
-    return Mutant.rpc(
-        id,
-        bug,
-        pump(
-            (h, c, s) ->
-                h.new Pump(c, s) {
-                  private int count;
-
-                  @Override
-                  void deliver(ServingStatus now) {
-                    super.deliver(now);
-                    count++;
-                    if (count == after) {
-                      c.end(code.value(), "");
-                    }
                   }
                 }));
   }
