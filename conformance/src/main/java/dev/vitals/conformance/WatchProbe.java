@@ -5,21 +5,14 @@ import dev.vitals.health.v1.HealthCheckResponse;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.Status.Code;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open Watch, and what came on it. Messages are taken one by one, in order; what is taken is
- * what the case has seen. Confined to the case's thread, except that messages arrive on another.
+ * One open Watch, and what may be expected to come on it. Confined to the case's thread, except
+ * that messages arrive on another.
  */
-final class WatchProbe {
+final class WatchProbe extends WatchEvents {
   private static final int CHATTY = 200;
 
   /** How long a watcher that was still catching up must rest. */
@@ -29,11 +22,8 @@ final class WatchProbe {
   private final String service;
   private final String name;
   private final Timeline timeline;
-  private final BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
   private final long opened = System.nanoTime();
   private volatile int received;
-  private @Nullable ServingStatus last;
-  private @Nullable WatchEvent end;
 
   WatchProbe(
       ClientCall<HealthCheckRequest, HealthCheckResponse> call,
@@ -52,59 +42,6 @@ final class WatchProbe {
     call.halfClose();
   }
 
-  /** The next thing that comes, at the latest in {@link Await#LIMIT}; {@code null} if nothing. */
-  @Nullable WatchEvent next() throws InterruptedException {
-    return next(Await.LIMIT);
-  }
-
-  /** The next thing that comes within {@code limit}; {@code null} if nothing. */
-  @Nullable WatchEvent next(Duration limit) throws InterruptedException {
-    if (end != null) {
-      return end;
-    }
-    WatchEvent event = events.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
-    if (event == null) {
-      return null;
-    }
-    if (event.isEnd()) {
-      end = event;
-    } else {
-      last = event.status();
-    }
-    return event;
-  }
-
-  /** The same by a point in time; repeats that come for ever do not put that off. */
-  private @Nullable WatchEvent nextBy(long until) throws InterruptedException {
-    long left = until - System.nanoTime();
-    return left < 0 ? null : next(Duration.ofNanos(left));
-  }
-
-  private static long in(Duration time) {
-    return System.nanoTime() + time.toNanos();
-  }
-
-  /** The next thing that comes within this time and is no repeat; {@code null} if nothing. */
-  @Nullable WatchEvent nextOther(Duration limit) throws InterruptedException {
-    ServingStatus before = last;
-    long until = in(limit);
-    WatchEvent event = next(limit);
-    while (event != null && before != null && event.status() == before) {
-      event = nextBy(until);
-    }
-    return event;
-  }
-
-  /** The end of the call, if it comes within this time, after whatever messages. */
-  @Nullable WatchEvent endWithin(Duration limit) throws InterruptedException {
-    long until = in(limit);
-    WatchEvent event = next(limit);
-    while (event != null && !event.isEnd()) {
-      event = nextBy(until);
-    }
-    return event;
-  }
-
   /** The next message is this one; a repeat of the one before counts as the next. */
   WatchEvent expectNext(ServingStatus expected) throws InterruptedException {
     WatchEvent event = next();
@@ -116,7 +53,7 @@ final class WatchProbe {
 
   /** The next message that differs from the one before is this one. */
   WatchEvent expectChange(ServingStatus expected) throws InterruptedException {
-    WatchEvent event = last == expected ? next() : nextOther(Await.LIMIT);
+    WatchEvent event = last() == expected ? next() : nextOther(Await.LIMIT);
     if (event == null || event.status() != expected) {
       throw violation(expected + " next", event);
     }
@@ -140,7 +77,7 @@ final class WatchProbe {
   /** Takes all that is there, and ends on this status; waits for it if it is not yet the last. */
   void awaitLast(ServingStatus expected) throws InterruptedException {
     takeAll();
-    if (last != expected || end != null) {
+    if (last() != expected || end() != null) {
       awaitStatus(expected);
       takeAll();
     }
@@ -167,9 +104,9 @@ final class WatchProbe {
     long until = in(Await.LIMIT);
     Duration rest = quiet;
     while (!staysOn(status, rest)) {
-      if (end != null || System.nanoTime() - until > 0) {
-        WatchEvent newest = last == null ? null : WatchEvent.message(last);
-        throw violation("rest on " + status, end != null ? end : newest);
+      if (end() != null || System.nanoTime() - until > 0) {
+        WatchEvent newest = last() == null ? null : WatchEvent.message(last());
+        throw violation("rest on " + status, end() != null ? end() : newest);
       }
       awaitLast(status);
       rest = AGAIN.compareTo(quiet) > 0 ? AGAIN : quiet;
@@ -182,7 +119,7 @@ final class WatchProbe {
     while (event != null && event.status() == status) {
       event = nextBy(until);
     }
-    return event == null && last == status;
+    return event == null && last() == status;
   }
 
   /** For this long, nothing comes but repeats of the status that was last, which is this. */
@@ -202,23 +139,6 @@ final class WatchProbe {
     }
   }
 
-  /**
-   * All that comes within this time, up to the end of the call; however much, it takes no longer.
-   */
-  List<WatchEvent> during(Duration time) throws InterruptedException {
-    List<WatchEvent> all = new ArrayList<>();
-    long until = in(time);
-    WatchEvent event = next(time);
-    while (event != null && !event.isEnd()) {
-      all.add(event);
-      event = nextBy(until);
-    }
-    if (event != null) {
-      all.add(event);
-    }
-    return all;
-  }
-
   /** This status comes, or the call ends; whichever, it must not take long. */
   void awaitStatusOrEnd(ServingStatus expected) throws InterruptedException {
     long until = in(Await.LIMIT);
@@ -229,43 +149,6 @@ final class WatchProbe {
     if (event == null) {
       throw violation(expected + " or the end", null);
     }
-  }
-
-  /** Takes all that has come so far, without waiting. */
-  List<WatchEvent> takeAll() throws InterruptedException {
-    List<WatchEvent> all = new ArrayList<>();
-    while (end == null && !events.isEmpty()) {
-      WatchEvent event = next(Duration.ZERO);
-      if (event != null) {
-        all.add(event);
-      }
-    }
-    return all;
-  }
-
-  /** The last message taken, or {@code null} before the first. */
-  @Nullable ServingStatus last() {
-    return last;
-  }
-
-  /** The end of the call, if it was taken. */
-  @Nullable WatchEvent end() {
-    return end;
-  }
-
-  /**
-   * Whether it was refused in the way that HC-WATCH-29 leaves to a server with a limit, so that
-   * there is no watcher to tell; known once its first message was waited for.
-   */
-  boolean wasRefused() {
-    return last == null
-        && end != null
-        && (end.code() == Code.RESOURCE_EXHAUSTED || end.code() == Code.FAILED_PRECONDITION);
-  }
-
-  /** Whether it ended because the server said GOAWAY to the whole connection. */
-  boolean metGoAway() {
-    return end != null && end.description().toUpperCase(Locale.ROOT).contains("GOAWAY");
   }
 
   /** How many messages have come, taken or not. */
@@ -303,7 +186,7 @@ final class WatchProbe {
     }
     return "nothing within "
         + Words.time(Await.LIMIT)
-        + (last == null ? ", no message at all" : "; the last message was " + last);
+        + (last() == null ? ", no message at all" : "; the last message was " + last());
   }
 
   private final class Listener extends ClientCall.Listener<HealthCheckResponse> {
@@ -315,14 +198,14 @@ final class WatchProbe {
       if (count <= CHATTY) {
         timeline.add(name + " ← " + event.status());
       }
-      events.add(event);
+      add(event);
     }
 
     @Override
     public void onClose(Status status, Metadata trailers) {
       WatchEvent event = WatchEvent.end(status.getCode(), status.getDescription());
       timeline.add(name + " ← " + event);
-      events.add(event);
+      add(event);
     }
   }
 }
