@@ -7,10 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -31,17 +28,14 @@ final class RawConnection implements AutoCloseable {
   private final RawHandler handler;
   private final AtomicLong pings = new AtomicLong(0x766974616c730000L);
 
-  /* Guarded by the monitor. */
-  private final Map<Integer, RawStream> streams = new HashMap<>();
-  private final List<RawFrame> strays = new ArrayList<>();
-  private int nextStream = 1;
-
+  private final RawStreams streams; // guarded by the monitor
   private volatile @Nullable Channel channel;
 
   RawConnection(InetSocketAddress address, RawSettings settings, RawTrace trace) {
     this.address = address;
     this.settings = settings;
     this.own = new RawEvents(monitor, settings.patience());
+    this.streams = new RawStreams(own);
     this.handler = new RawHandler(this, settings, trace);
   }
 
@@ -81,7 +75,7 @@ final class RawConnection implements AutoCloseable {
 
   /** Drops a stream from memory; what still comes on it counts as stray. */
   void forget(RawStream stream) {
-    monitor.change(() -> streams.remove(stream.id()));
+    monitor.change(() -> streams.forget(stream));
   }
 
   // ---- the connection as a whole
@@ -141,7 +135,7 @@ final class RawConnection implements AutoCloseable {
 
   /** Returns frames for streams that this connection does not have. */
   List<RawFrame> strays() {
-    return monitor.read(() -> List.copyOf(strays));
+    return monitor.read(streams::strays);
   }
 
   /** Stops, or goes on, reading from the socket at all, so that TCP itself backs up. */
@@ -195,30 +189,10 @@ final class RawConnection implements AutoCloseable {
   /** Records a frame, on the event loop. */
   void received(RawFrame frame) {
     int[] grant = {0};
-    monitor.change(() -> grant[0] = record(frame));
+    monitor.change(() -> grant[0] = streams.received(frame));
     if (grant[0] > 0) {
       grant(frame.stream(), grant[0]);
     }
-  }
-
-  private int record(RawFrame frame) {
-    RawStream stream = streams.get(frame.stream());
-    if (stream != null) {
-      return stream.received(frame);
-    }
-    if (frame.stream() != 0) {
-      strays.add(frame);
-      return 0;
-    }
-    own.add(frame);
-    if (frame instanceof RawFrame.Closed closed) {
-      streams.values().forEach(each -> each.lost(closed.why()));
-    } else if (frame instanceof RawFrame.GoAway last) {
-      streams.values().stream()
-          .filter(each -> each.id() > last.lastStream())
-          .forEach(each -> each.lost(last.toString()));
-    }
-    return 0;
   }
 
   private RawStream open(RawRequest request, boolean reads, boolean endStream) {
@@ -233,12 +207,7 @@ final class RawConnection implements AutoCloseable {
     // ids.
     monitor.change(
         () -> {
-          RawStream stream = new RawStream(this, nextStream, request, reads);
-          nextStream += 2;
-          streams.put(stream.id(), stream);
-          own.first(RawFrame.Closed.class, any -> true).ifPresent(end -> stream.lost(end.why()));
-          own.first(RawFrame.GoAway.class, last -> last.lastStream() < stream.id())
-              .ifPresent(last -> stream.lost(last.toString()));
+          RawStream stream = streams.open(this, request, reads);
           run((ctx, h) -> h.headers(ctx, stream.id(), fields, endStream));
           opened[0] = stream;
         });
