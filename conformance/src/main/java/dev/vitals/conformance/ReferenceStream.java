@@ -3,9 +3,7 @@ package dev.vitals.conformance;
 import io.grpc.Status.Code;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -18,18 +16,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The third layer of {@link ReferenceServer}: one HTTP/2 stream, gRPC's framing in and out. Open
  * for broken variants, which override how headers, messages and trailers look. Confined to its
  * event loop.
  */
-class ReferenceStream extends ChannelInboundHandlerAdapter implements ReferenceCall {
+class ReferenceStream extends ReferenceChannel implements ReferenceCall {
   private final ReferenceHealth health;
   private final ReferenceRequest request;
   private final List<Runnable> closeTasks = new ArrayList<>();
-  private @Nullable ChannelHandlerContext context;
   private Runnable readyTask = () -> {};
   private boolean headersSent;
   private boolean ended;
@@ -43,11 +39,6 @@ class ReferenceStream extends ChannelInboundHandlerAdapter implements ReferenceC
   ReferenceStream(ReferenceHealth health, ReferenceRequest request) {
     this.health = health;
     this.request = request;
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
   }
 
   @Override
@@ -86,11 +77,6 @@ class ReferenceStream extends ChannelInboundHandlerAdapter implements ReferenceC
     if (isReady()) {
       readyTask.run();
     }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
   }
 
   // What a broken variant may change
@@ -226,17 +212,6 @@ class ReferenceStream extends ChannelInboundHandlerAdapter implements ReferenceC
     }
   }
 
-  /** The connection that the stream is on; its parent is the one that listens. */
-  final Channel connection() {
-    return ctx().channel().parent();
-  }
-
-  /** Whether something that was sent still waits for the client to make room. */
-  final boolean keepsBytes() {
-    Channel stream = ctx().channel();
-    return stream.bytesBeforeUnwritable() < stream.config().getWriteBufferHighWaterMark();
-  }
-
   final boolean hasEnded() {
     return ended;
   }
@@ -248,12 +223,5 @@ class ReferenceStream extends ChannelInboundHandlerAdapter implements ReferenceC
       closed = true;
       closeTasks.forEach(Runnable::run);
     }
-  }
-
-  final ChannelHandlerContext ctx() {
-    if (context == null) {
-      throw new IllegalStateException("stream: not in a pipeline yet");
-    }
-    return context;
   }
 }
