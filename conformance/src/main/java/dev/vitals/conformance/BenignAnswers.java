@@ -90,7 +90,9 @@ final class BenignAnswers {
                             super.deliver(now);
                           }
                         }))
-            .warns("HC-WATCH-06", "it is what the clause advises against"),
+            .warns("HC-WATCH-06", "it is what the clause advises against")
+            .warns("HC-WATCH-07", "the second one comes after a change")
+            .warns("HC-WATCH-08", "the second one comes after another service's change"),
         Benign.rpc(
             "first-message-after-200-ms",
             "a Watch's first message takes a while",
