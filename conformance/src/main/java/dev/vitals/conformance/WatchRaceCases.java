@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 
 /**
  * Watches while much changes. A burst may be told in part; only where it ends is judged. Chance
@@ -87,16 +88,7 @@ final class WatchRaceCases {
   }
 
   private static void converges(CaseContext c) throws Exception {
-    String name = c.known(SERVING);
-    List<WatchProbe> watches = watchers(c, name, 20);
-    Rounds rounds = c.rounds(10);
-    while (rounds.next()) {
-      ServingStatus last = either(c);
-      int changes = 1 + c.random().nextInt(500);
-      c.steer().burst(name, changes, last, 1, Duration.ZERO);
-      c.given("HC-CHECK-09", () -> c.expectCheck(name, last));
-      c.expectConverged(watches, last);
-    }
+    endBursts(c, 10, 1, () -> 1 + c.random().nextInt(100));
   }
 
   private static void inOrder(CaseContext c) throws Exception {
@@ -197,25 +189,29 @@ final class WatchRaceCases {
     }
   }
 
-  /**
-   * Where a change is told late, only the last ones of a burst tell: many bursts, of a few changes
-   * for each thread. Where the last set of all is none, since the status is that already, it mends
-   * nothing.
-   */
   private static void concurrentSetters(CaseContext c) throws Exception {
+    endBursts(c, 20, SETTERS, () -> SETTERS * (1 + c.random().nextInt(4)));
+  }
+
+  /**
+   * Only where a burst ends does it show that a change was lost or told late: the next one mends
+   * it. So there are many bursts, of a few changes each. By several threads, the last set of all
+   * mends nothing either where it is none, since the status is that already.
+   */
+  private static void endBursts(CaseContext c, int times, int threads, IntSupplier changes)
+      throws Exception {
     List<WatchProbe> watches = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       watches.addAll(watchers(c, c.known(SERVING), 2));
     }
     Map<String, ServingStatus> last = new LinkedHashMap<>();
-    Rounds rounds = c.rounds(20);
+    Rounds rounds = c.rounds(times);
     while (rounds.next()) {
       for (WatchProbe watch : watches) {
         last.put(watch.service(), either(c));
       }
       for (Map.Entry<String, ServingStatus> each : last.entrySet()) {
-        int changes = SETTERS * (1 + c.random().nextInt(4));
-        c.steer().burst(each.getKey(), changes, each.getValue(), SETTERS, Duration.ZERO);
+        c.steer().burst(each.getKey(), changes.getAsInt(), each.getValue(), threads, Duration.ZERO);
         c.given("HC-CHECK-09", () -> c.expectCheck(each.getKey(), each.getValue()));
       }
       c.expectConverged(watches, last);
