@@ -5,8 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
@@ -109,18 +107,9 @@ final class BenignCodes {
 
   /** A google.rpc.Status that says what grpc-status and grpc-message say; clients compare them. */
   private static String details(int code, String message) {
-    ByteArrayOutputStream status = new ByteArrayOutputStream();
-    if (code != 0) {
-      status.write(1 << 3);
-      status.write(code);
-    }
-    if (!message.isEmpty()) {
-      byte[] text = message.getBytes(StandardCharsets.UTF_8);
-      status.write(2 << 3 | 2);
-      status.write(text.length);
-      status.writeBytes(text);
-    }
-    return Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray());
+    byte[] status =
+        com.google.rpc.Status.newBuilder().setCode(code).setMessage(message).build().toByteArray();
+    return Base64.getEncoder().withoutPadding().encodeToString(status);
   }
 
   private static Benign headers(String id, String habit, Consumer<Http2Headers> change) {

@@ -65,7 +65,7 @@ abstract class CaseExpectations {
   /** Check answers OK with this status and one message. */
   CheckReply expectCheck(String service, ServingStatus status) throws InterruptedException {
     CheckReply reply = client().check(service);
-    expect(reply.is(status), "OK, " + status + " from Check(" + Words.quoted(service) + ")", reply);
+    expectStatus(service, status, reply);
     return reply;
   }
 
@@ -74,32 +74,28 @@ abstract class CaseExpectations {
     client()
         .checkAll(statuses.keySet())
         .forEach(
-            (service, reply) -> {
-              ServingStatus status = requireNonNull(statuses.get(service));
-              expect(
-                  reply.is(status),
-                  "OK, " + status + " from Check(" + Words.quoted(service) + ")",
-                  reply);
-            });
+            (service, reply) ->
+                expectStatus(service, requireNonNull(statuses.get(service)), reply));
   }
 
-  /** Check answers NOT_FOUND for each, asked together. */
-  void expectNoneFound(Collection<String> services) {
-    client()
-        .checkAll(services)
-        .forEach(
-            (service, reply) ->
-                expect(
-                    reply.is(Code.NOT_FOUND),
-                    "NOT_FOUND from Check(" + Words.quoted(service) + ")",
-                    reply));
+  private void expectStatus(String service, ServingStatus status, CheckReply reply) {
+    expect(reply.is(status), "OK, " + status + " from Check(" + Words.quoted(service) + ")", reply);
   }
 
   /** Check answers NOT_FOUND. */
   CheckReply expectNotFound(String service) throws InterruptedException {
     CheckReply reply = client().check(service);
-    expect(reply.is(Code.NOT_FOUND), "NOT_FOUND from Check(" + Words.quoted(service) + ")", reply);
+    expectNotFound(service, reply);
     return reply;
+  }
+
+  /** Check answers NOT_FOUND for each, asked together. */
+  void expectNoneFound(Collection<String> services) {
+    client().checkAll(services).forEach(this::expectNotFound);
+  }
+
+  private void expectNotFound(String service, CheckReply reply) {
+    expect(reply.is(Code.NOT_FOUND), "NOT_FOUND from Check(" + Words.quoted(service) + ")", reply);
   }
 
   /** List answers OK, once. */

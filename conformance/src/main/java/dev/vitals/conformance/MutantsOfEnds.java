@@ -24,24 +24,19 @@ final class MutantsOfEnds {
             "a stream's buffer of 64 entries is never given back",
             64,
             Code.RESOURCE_EXHAUSTED),
-        Mutant.rpc(
-            "watch-idle-timeout-3s",
-            "a proxy's idle time-out",
-            watch(
-                (c, s, w) -> {
-                  w.watch(c, s);
-                  MutantAnswers.later(
-                      c, Duration.ofSeconds(3), () -> c.end(Code.UNAVAILABLE.value(), "idle"));
-                })),
-        Mutant.rpc(
-            "watch-idle-timeout-10s",
-            "a load balancer's idle time-out",
-            watch(
-                (c, s, w) -> {
-                  w.watch(c, s);
-                  MutantAnswers.later(
-                      c, Duration.ofSeconds(10), () -> c.end(Code.UNAVAILABLE.value(), "idle"));
-                })));
+        idle("watch-idle-timeout-3s", "a proxy's idle time-out", Duration.ofSeconds(3)),
+        idle("watch-idle-timeout-10s", "a load balancer's idle time-out", Duration.ofSeconds(10)));
+  }
+
+  private static Mutant idle(String id, String bug, Duration after) {
+    return Mutant.rpc(
+        id,
+        bug,
+        watch(
+            (c, s, w) -> {
+              w.watch(c, s);
+              MutantAnswers.later(c, after, () -> c.end(Code.UNAVAILABLE.value(), "idle"));
+            }));
   }
 
   private static Mutant ends(String id, String bug, int after, Code code) {

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * alone. Servers run in this process, on real sockets, several at once.
  */
 final class Selftest {
+  /** Servers tried at once, if nobody says otherwise: most of them wait. */
+  static final int JOBS = 12;
+
   private static final int SHARE = 4;
 
   private final Options options;

@@ -33,8 +33,8 @@ final class SelftestCommand implements Callable<Integer> {
       names = "--jobs",
       paramLabel = "N",
       description = "Servers tried at once (default: ${DEFAULT-VALUE}).",
-      defaultValue = "12")
-  private int jobs = 12;
+      defaultValue = "" + Selftest.JOBS)
+  private int jobs = Selftest.JOBS;
 
   @Option(names = "--seed", paramLabel = "N", description = "Repeats what chance has chosen.")
   private long seed = 1;

@@ -22,7 +22,8 @@ class SelftestIT {
 
   @TestFactory
   Stream<DynamicTest> every_server_is_judged_as_it_should_be() throws InterruptedException {
-    Selftest.Options options = new Selftest.Options(new Glob(ONLY)::matches, false, 12, 1);
+    Selftest.Options options =
+        new Selftest.Options(new Glob(ONLY)::matches, false, Selftest.JOBS, 1);
     List<SelftestOutcome> outcomes =
         new Selftest(options).run(outcome -> System.out.println(SelftestTable.line(outcome)));
     assertThat(outcomes).as("servers that match -Dselftest.only=%s", ONLY).isNotEmpty();
