@@ -27,6 +27,9 @@ final class WatchRaceCases {
 
   private static final int SETTERS = 4;
 
+  /** Long enough for a watcher to look between two changes, most often. */
+  private static final Duration STEP = Duration.ofNanos(50_000);
+
   private WatchRaceCases() {}
 
   static List<Case> all() {
@@ -88,7 +91,8 @@ final class WatchRaceCases {
   }
 
   private static void converges(CaseContext c) throws Exception {
-    endBursts(c, 10, 1, () -> 1 + c.random().nextInt(100));
+    endBursts(c, 5, 1, () -> 1 + c.random().nextInt(100), Duration.ZERO);
+    endBursts(c, 5, 1, () -> 1 + c.random().nextInt(10), STEP);
   }
 
   private static void inOrder(CaseContext c) throws Exception {
@@ -190,16 +194,17 @@ final class WatchRaceCases {
   }
 
   private static void concurrentSetters(CaseContext c) throws Exception {
-    endBursts(c, 20, SETTERS, () -> SETTERS * (1 + c.random().nextInt(4)));
+    endBursts(c, 20, SETTERS, () -> SETTERS * (1 + c.random().nextInt(4)), Duration.ZERO);
   }
 
   /**
    * Only where a burst ends does it show that a change was lost or told late: the next one mends
    * it. So there are many bursts, of a few changes each. By several threads, the last set of all
-   * mends nothing either where it is none, since the status is that already.
+   * mends nothing either where it is none, since the status is that already. Without a pause, a
+   * burst may be over before a watcher first looks; with one, watchers look in the midst of it.
    */
-  private static void endBursts(CaseContext c, int times, int threads, IntSupplier changes)
-      throws Exception {
+  private static void endBursts(
+      CaseContext c, int times, int threads, IntSupplier changes, Duration pause) throws Exception {
     List<WatchProbe> watches = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       watches.addAll(watchers(c, c.known(SERVING), 2));
@@ -211,7 +216,7 @@ final class WatchRaceCases {
         last.put(watch.service(), either(c));
       }
       for (Map.Entry<String, ServingStatus> each : last.entrySet()) {
-        c.steer().burst(each.getKey(), changes.getAsInt(), each.getValue(), threads, Duration.ZERO);
+        c.steer().burst(each.getKey(), changes.getAsInt(), each.getValue(), threads, pause);
       }
       c.given("HC-CHECK-09", () -> c.expectAll(last));
       c.expectConverged(watches, last);
