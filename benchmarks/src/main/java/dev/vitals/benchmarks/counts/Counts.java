@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Counts {
 
   private static final int MANY = 10_000;
+  private static final int FEW = 100;
 
   private Counts() {}
 
@@ -100,9 +101,14 @@ public final class Counts {
     }
   }
 
-  /** Returns how many tasks a change hands to the executor because of its watchers. */
+  /** Returns how many tasks a change hands to the executor because of its 10,000 watchers. */
   public static long handOffsAChange() {
     return handOffs(MANY) - handOffs(0);
+  }
+
+  /** Returns the same, where a few watch. */
+  public static long handOffsToAFew() {
+    return handOffs(FEW) - handOffs(0);
   }
 
   private static long handOffs(int watchers) {

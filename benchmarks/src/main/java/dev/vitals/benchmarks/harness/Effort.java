@@ -18,5 +18,5 @@ record Effort(Duration warmUp, Duration measure, int changes, Duration stormCap)
 
   /** For the record. */
   static final Effort FULL =
-      new Effort(Duration.ofSeconds(3), Duration.ofSeconds(3), 20, Duration.ofSeconds(180));
+      new Effort(Duration.ofSeconds(5), Duration.ofSeconds(3), 20, Duration.ofSeconds(180));
 }

@@ -1,52 +1,40 @@
 package dev.vitals.health.core;
 
-import dev.vitals.health.Printable;
 import dev.vitals.health.ServingStatus;
-import java.time.Duration;
-import java.util.Arrays;
+import dev.vitals.health.WatchListener;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A name, the service of that name if there is one, and those who watch it.
  *
- * <p>Telling them is a walk from the last place to the first, one watch at a time, on the notifier.
- * A change starts one, whatever the number of watches; a change during the walk has it begin again.
- *
- * <p>Why none is missed: watches join at the end and leave by taking the last one into their place.
- * Walking downwards, a watch that is moved has been told already or is told now; one that joins
- * reads the newest status by its first poll.
- *
- * <p>A watch is told by one thread at a time. A thread that does not come back from a listener is
- * noticed by the watchdog, and another one walks on: a watcher that hangs harms only itself.
+ * <p>A few watches are one crowd, told in one walk. Of many, those of one route are in one crowd,
+ * and a change has each crowd told by a walk of its own, so that several threads may tell them: at
+ * most {@value #CROWDS} hand-offs, however many watch.
  *
  * <p>Guarded by the board's lock, but for {@code service}, which is written under it.
  */
 final class Audience {
 
-  private static final LiveWatch[] NOBODY = {};
-  private static final long STALL = Duration.ofMillis(500).toNanos();
+  static final int CROWDS = 16;
+
+  /** Up to so many, one walk is over before another thread has woken up to help. */
+  static final int FEW = 256;
+
+  /** The lane of watches that have no route. */
+  private static final int ANY = -1;
 
   final String name;
   final Board board;
   volatile @Nullable Service service;
 
-  private LiveWatch[] watches = NOBODY;
+  private Crowd[] crowds;
   private int size;
-
-  private final Alarm watchdog;
-  private boolean walking;
-  private boolean again; // something changed during the walk
-  private int cursor; // the next to be told, or below 0
-  private int walker; // which thread may walk on: the one that was started last
-  private boolean walkerRuns; // whether that one has begun
-  private boolean refused; // the notifier did not take it
-  private long steps;
-  private long stepsSeen; // by the watchdog
+  private int anywhere; // how many without a route have come since there are many
 
   Audience(String name, Board board) {
     this.name = name;
     this.board = board;
-    watchdog = new Alarm(board, this::look);
+    crowds = new Crowd[] {new Crowd(this)};
   }
 
   ServingStatus status() {
@@ -58,132 +46,56 @@ final class Audience {
     return size == 0;
   }
 
-  /** Takes in a watch, at the end. The caller holds the lock, as for all that follow. */
-  void join(LiveWatch watch) {
-    if (size == watches.length) {
-      watches = Arrays.copyOf(watches, Math.max(4, size + (size >> 1)));
+  /** Returns which crowd a watch belongs to where there are many. Asks foreign code: no lock. */
+  static int lane(WatchListener listener) {
+    Object route = listener.route();
+    return route == null ? ANY : route.hashCode() * 0x9E3779B9 >>> 28; // neighbours lie apart
+  }
+
+  /** Takes in a watch. The caller holds the lock, as for all that follow. */
+  LiveWatch join(WatchListener listener, int lane) {
+    LiveWatch watch = watch(listener, lane);
+    watch.crowd.join(watch);
+    size++;
+    return watch;
+  }
+
+  /** Makes a watch that is not told of anything. */
+  LiveWatch watch(WatchListener listener, int lane) {
+    if (size == FEW && crowds.length == 1) {
+      crowds = crowds(crowds[0]);
     }
-    watch.place = size;
-    watches[size++] = watch;
+    return new LiveWatch(crowds.length == 1 ? crowds[0] : crowds[place(lane)], listener);
+  }
+
+  private Crowd[] crowds(Crowd first) {
+    Crowd[] many = new Crowd[CROWDS];
+    many[0] = first;
+    for (int i = 1; i < CROWDS; i++) {
+      many[i] = new Crowd(this);
+    }
+    return many;
+  }
+
+  /** Without a route, those who came one after another stay together. */
+  private int place(int lane) {
+    return lane == ANY ? (anywhere++ / FEW + 1) % CROWDS : lane;
   }
 
   /** Lets one go; false if it is gone already. */
   boolean leave(LiveWatch watch) {
-    int place = watch.place;
-    if (place >= size || watches[place] != watch) {
-      return false;
+    boolean left = watch.crowd.leave(watch);
+    size -= left ? 1 : 0;
+    if (size == 0 && crowds.length > 1) {
+      crowds = new Crowd[] {crowds[0]}; // a walk that is on in another ends by itself
     }
-    LiveWatch last = watches[--size];
-    watches[place] = last;
-    last.place = place;
-    watches[size] = null;
-    if (size == 0) {
-      watches = NOBODY;
-    } else if (size < watches.length / 4) {
-      watches = Arrays.copyOf(watches, size * 2);
-    }
-    return true;
+    return left;
   }
 
   /** Has everybody told that there may be something to poll. */
   void signal() {
-    if (size == 0) {
-      return;
+    for (Crowd crowd : crowds) {
+      crowd.signal();
     }
-    if (walking) {
-      again = true;
-      return;
-    }
-    walking = true;
-    board.outbox.begin();
-    cursor = size - 1;
-    startWalker();
-  }
-
-  private void startWalker() {
-    int number = ++walker;
-    walkerRuns = false;
-    refused = false;
-    board.outbox.add(() -> send(number));
-    watchdog.set(STALL);
-  }
-
-  private void send(int number) {
-    if (!board.outbox.hand(board.notifier, () -> walk(number))) {
-      synchronized (board.lock) {
-        refused = true; // the watchdog tries again
-      }
-    }
-  }
-
-  private void walk(int number) {
-    LiveWatch watch = next(number, null);
-    while (watch != null) {
-      watch.tell();
-      watch = next(number, watch);
-    }
-    board.outbox.flush();
-  }
-
-  /** Returns the next watch to tell, or null if there is nothing more for this thread to do. */
-  private @Nullable LiveWatch next(int number, @Nullable LiveWatch done) {
-    synchronized (board.lock) {
-      if (done != null) {
-        done.told = done.tellAgain;
-        done.tellAgain = false;
-        if (done.told) {
-          return done;
-        }
-      }
-      if (number != walker || !walking) {
-        return null; // it came back late, and another one walks
-      }
-      walkerRuns = true;
-      steps++;
-      for (LiveWatch watch = step(); watch != null; watch = step()) {
-        if (!watch.told) {
-          watch.told = true;
-          return watch;
-        }
-        watch.tellAgain = true; // by the thread that is in its listener
-      }
-      rest();
-      return null;
-    }
-  }
-
-  private void rest() {
-    walking = false;
-    board.outbox.end();
-  }
-
-  private @Nullable LiveWatch step() {
-    cursor = Math.min(cursor, size - 1);
-    if (cursor < 0 && again) {
-      again = false;
-      cursor = size - 1;
-    }
-    return cursor < 0 ? null : watches[cursor--];
-  }
-
-  /** Sees, now and then while a walk is on, that it gets on. */
-  private void look() {
-    boolean stalled = walking && walkerRuns && steps == stepsSeen;
-    stepsSeen = steps;
-    if (stalled) {
-      board.outbox.add(this::warn);
-    }
-    if (walking && refused && board.isClosed()) {
-      rest(); // nobody is left to tell them
-    } else if (stalled || (walking && refused)) {
-      startWalker();
-    } else if (walking) {
-      watchdog.set(STALL);
-    }
-  }
-
-  private void warn() {
-    String quoted = Printable.quote(name);
-    Log.warn("A watcher of " + quoted + " holds its thread; the others are told by another one");
   }
 }

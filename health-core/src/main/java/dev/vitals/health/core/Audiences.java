@@ -66,10 +66,9 @@ final class Audiences {
   }
 
   /** Takes in a watch. */
-  LiveWatch join(String name, WatchListener listener) {
+  LiveWatch join(String name, WatchListener listener, int lane) {
     refuseTooMany(!byName.containsKey(name));
-    LiveWatch watch = new LiveWatch(of(name), listener);
-    watch.audience.join(watch);
+    LiveWatch watch = of(name).join(listener, lane);
     watching++;
     return watch;
   }
@@ -85,9 +84,10 @@ final class Audiences {
 
   /** Lets a watch go, and with the last one a name that nobody knows. Idempotent. */
   void leave(LiveWatch watch) {
-    if (watch.audience.leave(watch)) {
+    Audience audience = watch.crowd.audience;
+    if (audience.leave(watch)) {
       watching--;
-      forgetIfUnused(watch.audience);
+      forgetIfUnused(audience);
     }
   }
 

@@ -99,14 +99,15 @@ final class Board {
 
   Watch watch(String name, WatchListener listener) {
     audiences.refuseTooLong(name);
+    int lane = Audience.lane(listener);
     LiveWatch watch;
     synchronized (lock) {
       if (ruling.isClosed()) { // over before it began: one last status, then nothing
         Audience audience = audiences.find(name);
-        return new LiveWatch(audience == null ? new Audience(name, this) : audience, listener);
+        return (audience == null ? new Audience(name, this) : audience).watch(listener, lane);
       }
-      watch = audiences.join(name, listener);
-      Service service = watch.audience.service;
+      watch = audiences.join(name, listener, lane);
+      Service service = watch.crowd.audience.service;
       if (service != null) {
         long now = time.nanos();
         service.onDemand().forEach(loop -> loop.watched(now));

@@ -6,12 +6,12 @@ import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
 import org.jspecify.annotations.Nullable;
 
-/** One open watch: a place in an audience, and the status last taken. It queues nothing. */
+/** One open watch: a place in a crowd, and the status last taken. It queues nothing. */
 final class LiveWatch implements Watch {
 
-  final Audience audience;
+  final Crowd crowd;
 
-  // The place and the two flags are guarded by the board's lock and belong to the audience.
+  // The place and the two flags are guarded by the board's lock and belong to the crowd.
   int place;
   boolean told; // a thread is calling the listener
   boolean tellAgain; // something changed meanwhile
@@ -21,8 +21,8 @@ final class LiveWatch implements Watch {
   private volatile boolean closed;
   private @Nullable ServingStatus taken; // confined to the polling thread
 
-  LiveWatch(Audience audience, WatchListener listener) {
-    this.audience = audience;
+  LiveWatch(Crowd crowd, WatchListener listener) {
+    this.crowd = crowd;
     this.listener = listener;
   }
 
@@ -31,7 +31,7 @@ final class LiveWatch implements Watch {
     if (closed) {
       return null;
     }
-    ServingStatus now = audience.status();
+    ServingStatus now = crowd.audience.status();
     if (now == taken) {
       return null;
     }
@@ -41,13 +41,13 @@ final class LiveWatch implements Watch {
 
   @Override
   public boolean isOpen() {
-    return !closed && !audience.board.isClosed();
+    return !closed && !crowd.audience.board.isClosed();
   }
 
   @Override
   public void close() {
     closed = true;
-    audience.board.leave(this);
+    crowd.audience.board.leave(this);
   }
 
   /** Calls the listener, with no lock held. */
@@ -60,7 +60,9 @@ final class LiveWatch implements Watch {
     } catch (Throwable e) {
       if (!failed) {
         failed = true; // once is enough: it will fail at every change
-        Log.warn("A watcher of " + Printable.quote(audience.name) + " failed; the others go on", e);
+        Log.warn(
+            "A watcher of " + Printable.quote(crowd.audience.name) + " failed; the others go on",
+            e);
       }
     }
   }

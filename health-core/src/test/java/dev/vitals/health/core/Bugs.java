@@ -14,23 +14,27 @@ final class Bugs {
         Bug.of(
             "a change during a walk does not have it begin again",
             "InterleavingsTest.a_change_during_a_walk_reaches_everybody",
-            new Edit("Audience", "      again = true;", "")),
+            new Edit("Crowd", "      again = true;", "")),
+        Bug.of(
+            "only the first crowd of many watchers is told",
+            "CrowdsTest.everybody_is_told_while_watches_of_ten_routes_and_of_none_come_and_go",
+            new Edit("Audience", "      crowd.signal();", "      crowds[0].signal();")),
         Bug.of(
             "a watch takes its first status before it joins",
             "InterleavingsTest.a_change_while_a_watch_joins_is_read_or_told",
             new Edit("LiveWatch", "  int place;", "  @Nullable ServingStatus early;\n  int place;"),
             new Edit(
                 "LiveWatch",
-                "now = audience.status();",
-                "now = early != null ? early : audience.status();\n    early = null;"),
+                "now = crowd.audience.status();",
+                "now = early != null ? early : crowd.audience.status();\n    early = null;"),
             new Edit(
                 "Board",
                 "    LiveWatch watch;\n",
                 "    LiveWatch watch;\n    var early = status(name);\n"),
             new Edit(
                 "Board",
-                "watch = audiences.join(name, listener);",
-                "watch = audiences.join(name, listener);\n      watch.early = early;")),
+                "watch = audiences.join(name, listener, lane);",
+                "watch = audiences.join(name, listener, lane);\n      watch.early = early;")),
         // No invention.
         Bug.of(
             "a poll does not compare",
@@ -48,7 +52,7 @@ final class Bugs {
         Bug.of(
             "each change starts a walk of its own",
             "MemoryTest.A_watch_costs_the_same_after_10_changes_and_after_1010.while_nobody_tells_it",
-            new Edit("Audience", "if (walking) {\n      again", "if (false) {\n      again")),
+            new Edit("Crowd", "if (walking) {\n      again", "if (false) {\n      again")),
         Bug.of(
             "a watch queues what it has yet to be told",
             "MemoryTest.A_watch_costs_the_same_after_10_changes_and_after_1010"
@@ -58,18 +62,18 @@ final class Bugs {
                 "  int place;",
                 "  final java.util.List<Object> queue = new java.util.ArrayList<>();\n  int place;"),
             new Edit(
-                "Audience",
+                "Crowd",
                 "      again = true;",
                 "      again = true;\n      watches[0].queue.add(new Object());")),
         // Nobody waits.
         Bug.of(
             "a watcher is called under the lock",
             "NobodyWaitsTest.for_a_watcher",
-            new Edit("Audience", "watch.tell();", "synchronized (board.lock) { watch.tell(); }")),
+            new Edit("Crowd", "watch.tell();", "synchronized (board.lock) { watch.tell(); }")),
         Bug.of(
             "who sets a status walks",
             "NobodyWaitsTest.for_a_watcher",
-            new Edit("Audience", "hand(board.notifier,", "hand(Runnable::run,")),
+            new Edit("Crowd", "hand(board.notifier,", "hand(Runnable::run,")),
         Bug.of(
             "a Check waits on its caller's thread",
             "NobodyWaitsTest.for_a_check_on_demand",
@@ -91,7 +95,7 @@ final class Bugs {
         Bug.of(
             "nobody looks whether a walk gets on",
             "OffendersTest.that_hang_harm_nobody_else",
-            new Edit("Audience", "send(number));\n    watchdog.set(STALL);", "send(number));")),
+            new Edit("Crowd", "send(number));\n    watchdog.set(STALL);", "send(number));")),
         Bug.of(
             "a late result counts",
             "OverrunTest.A_run_that_outlasts_its_timeout.has_its_late_result_dropped",
@@ -107,14 +111,14 @@ final class Bugs {
                 + ".a_watch_that_is_closed_leaves_nothing_behind_of_a_name_that_nobody_knows",
             new Edit(
                 "Audiences",
-                "      watching--;\n      forgetIfUnused(watch.audience);",
+                "      watching--;\n      forgetIfUnused(audience);",
                 "      watching--;")),
         Bug.of(
             "whether anybody watches a name is asked without the lock",
             "InterleavingsTest.a_watch_that_joins_as_the_last_one_leaves_is_not_forgotten",
             new Edit(
                 "Audiences",
-                "      watching--;\n      forgetIfUnused(watch.audience);",
+                "      watching--;\n      forgetIfUnused(audience);",
                 "      watching--;"),
             new Edit(
                 "Audiences",
@@ -125,8 +129,8 @@ final class Bugs {
                 "Board",
                 "      audiences.leave(watch);\n    }",
                 "      audiences.leave(watch);\n    }\n"
-                    + "    if (watch.audience.isEmpty() && watch.audience.service == null) {\n"
-                    + "      synchronized (lock) {\n        audiences.forget(watch.audience);\n      }\n"
+                    + "    if (watch.crowd.audience.isEmpty() && watch.crowd.audience.service == null) {\n"
+                    + "      synchronized (lock) {\n        audiences.forget(watch.crowd.audience);\n      }\n"
                     + "    }")));
   }
 }

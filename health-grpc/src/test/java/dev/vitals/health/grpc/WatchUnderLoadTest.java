@@ -4,12 +4,17 @@ import static dev.vitals.health.ServingStatus.NOT_SERVING;
 import static dev.vitals.health.ServingStatus.SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitals.health.HealthSource;
 import dev.vitals.health.ServingStatus;
+import dev.vitals.health.WatchListener;
 import dev.vitals.health.core.Health;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -54,7 +59,7 @@ class WatchUnderLoadTest {
       List<Follower> followers = new ArrayList<>();
       for (int connection = 0; connection < 4; connection++) {
         ManagedChannel channel = rig.connect();
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 100; i++) {
           followers.add(Follower.of(channel, "acme.Foo"));
         }
       }
@@ -84,6 +89,31 @@ class WatchUnderLoadTest {
       followers.forEach(follower -> follower.expect(SERVING));
       assertThat(health.openWatches()).isEqualTo(1001);
       assertThat(Thread.activeCount() - before).isLessThan(100); // gRPC's own pool, at most
+    }
+  }
+
+  @Test
+  void watches_of_a_connection_share_a_route_that_no_other_connection_has() {
+    Set<Object> routes = ConcurrentHashMap.newKeySet();
+    HealthSource noting =
+        (HealthSource)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HealthSource.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("watch")) {
+                    routes.add(((WatchListener) arguments[1]).route());
+                  }
+                  return method.invoke(health, arguments);
+                });
+    try (Rig rig = new Rig(Transport.NETTY, noting)) {
+      for (int connection = 1; connection <= 3; connection++) {
+        ManagedChannel channel = rig.connect();
+        for (int i = 0; i < 5; i++) {
+          Follower.of(channel, "").expect(SERVING);
+        }
+        assertThat(routes).hasSize(connection);
+      }
     }
   }
 }

@@ -1,0 +1,178 @@
+package dev.vitals.health.core;
+
+import dev.vitals.health.Printable;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who watch one name, or a part of them if they are many, told one after another.
+ *
+ * <p>Telling them is a walk from the last place to the first, one watch at a time, on the notifier.
+ * A change starts one, whatever the number of watches; a change during the walk has it begin again.
+ *
+ * <p>Why none is missed: watches join at the end and leave by taking the last one into their place.
+ * Walking downwards, a watch that is moved has been told already or is told now; one that joins
+ * reads the newest status by its first poll.
+ *
+ * <p>A watch is told by one thread at a time. A thread that does not come back from a listener is
+ * noticed by the watchdog, and another one walks on: a watcher that hangs harms only itself.
+ *
+ * <p>Guarded by the board's lock.
+ */
+final class Crowd {
+
+  private static final LiveWatch[] NOBODY = {};
+  private static final long STALL = Duration.ofMillis(500).toNanos();
+
+  final Audience audience;
+
+  private final Board board;
+  private LiveWatch[] watches = NOBODY;
+  private int size;
+
+  private final Alarm watchdog;
+  private boolean walking;
+  private boolean again; // something changed during the walk
+  private int cursor; // the next to be told, or below 0
+  private int walker; // which thread may walk on: the one that was started last
+  private boolean walkerRuns; // whether that one has begun
+  private boolean refused; // the notifier did not take it
+  private long steps;
+  private long stepsSeen; // by the watchdog
+
+  Crowd(Audience audience) {
+    this.audience = audience;
+    board = audience.board;
+    watchdog = new Alarm(board, this::look);
+  }
+
+  /** Takes in a watch, at the end. The caller holds the lock, as for all that follow. */
+  void join(LiveWatch watch) {
+    if (size == watches.length) {
+      watches = Arrays.copyOf(watches, Math.max(4, size + (size >> 1)));
+    }
+    watch.place = size;
+    watches[size++] = watch;
+  }
+
+  /** Lets one go; false if it is gone already. */
+  boolean leave(LiveWatch watch) {
+    int place = watch.place;
+    if (place >= size || watches[place] != watch) {
+      return false;
+    }
+    LiveWatch last = watches[--size];
+    watches[place] = last;
+    last.place = place;
+    watches[size] = null;
+    if (size == 0) {
+      watches = NOBODY;
+    } else if (size < watches.length / 4) {
+      watches = Arrays.copyOf(watches, size * 2);
+    }
+    return true;
+  }
+
+  /** Has everybody told that there may be something to poll. */
+  void signal() {
+    if (size == 0) {
+      return;
+    }
+    if (walking) {
+      again = true;
+      return;
+    }
+    walking = true;
+    board.outbox.begin();
+    cursor = size - 1;
+    startWalker();
+  }
+
+  private void startWalker() {
+    int number = ++walker;
+    walkerRuns = false;
+    refused = false;
+    board.outbox.add(() -> send(number));
+    watchdog.set(STALL);
+  }
+
+  private void send(int number) {
+    if (!board.outbox.hand(board.notifier, () -> walk(number))) {
+      synchronized (board.lock) {
+        refused = true; // the watchdog tries again
+      }
+    }
+  }
+
+  private void walk(int number) {
+    LiveWatch watch = next(number, null);
+    while (watch != null) {
+      watch.tell();
+      watch = next(number, watch);
+    }
+    board.outbox.flush();
+  }
+
+  /** Returns the next watch to tell, or null if there is nothing more for this thread to do. */
+  private @Nullable LiveWatch next(int number, @Nullable LiveWatch done) {
+    synchronized (board.lock) {
+      if (done != null) {
+        done.told = done.tellAgain;
+        done.tellAgain = false;
+        if (done.told) {
+          return done;
+        }
+      }
+      if (number != walker || !walking) {
+        return null; // it came back late, and another one walks
+      }
+      walkerRuns = true;
+      steps++;
+      for (LiveWatch watch = step(); watch != null; watch = step()) {
+        if (!watch.told) {
+          watch.told = true;
+          return watch;
+        }
+        watch.tellAgain = true; // by the thread that is in its listener
+      }
+      rest();
+      return null;
+    }
+  }
+
+  private void rest() {
+    walking = false;
+    board.outbox.end();
+  }
+
+  private @Nullable LiveWatch step() {
+    cursor = Math.min(cursor, size - 1);
+    if (cursor < 0 && again) {
+      again = false;
+      cursor = size - 1;
+    }
+    return cursor < 0 ? null : watches[cursor--];
+  }
+
+  /** Sees, now and then while a walk is on, that it gets on. */
+  private void look() {
+    boolean stalled = walking && walkerRuns && steps == stepsSeen;
+    stepsSeen = steps;
+    if (stalled) {
+      board.outbox.add(this::warn);
+    }
+    if (walking && refused && board.isClosed()) {
+      rest(); // nobody is left to tell them
+    } else if (stalled || (walking && refused)) {
+      startWalker();
+    } else if (walking) {
+      watchdog.set(STALL);
+    }
+  }
+
+  private void warn() {
+    String quoted = Printable.quote(audience.name);
+    Log.warn("A watcher of " + quoted + " holds its thread; the others are told by another one");
+  }
+}

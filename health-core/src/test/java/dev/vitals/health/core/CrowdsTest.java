@@ -1,0 +1,188 @@
+package dev.vitals.health.core;
+
+import static dev.vitals.health.ServingStatus.NOT_SERVING;
+import static dev.vitals.health.ServingStatus.SERVING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vitals.health.ServingStatus;
+import dev.vitals.health.Watch;
+import dev.vitals.health.WatchListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** Many watchers of one service, some of which share a route. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class CrowdsTest {
+
+  private final QueueExecutor notifier = new QueueExecutor();
+  private final Health health =
+      Lab.inline(new ManualTime()).notifyExecutor(notifier).service("a").start();
+  private final List<Guest> told = new ArrayList<>();
+
+  CrowdsTest() {
+    notifier.runAll();
+  }
+
+  private final class Guest implements WatchListener {
+    private final @Nullable Object route;
+    private final Watch watch;
+    private @Nullable ServingStatus last;
+
+    Guest(@Nullable Object route) {
+      this.route = route;
+      watch = health.watch("a", this);
+      last = watch.poll();
+    }
+
+    @Override
+    public @Nullable Object route() {
+      return route;
+    }
+
+    @Override
+    public void changed(Watch changed) {
+      told.add(this);
+      ServingStatus status = changed.poll();
+      last = status == null ? last : status;
+    }
+  }
+
+  private List<Guest> guests(int count, int routes) {
+    List<Guest> guests = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      guests.add(new Guest(routes == 0 ? null : "connection " + i % routes));
+    }
+    return guests;
+  }
+
+  private int handOffsOfAChange() {
+    int before = notifier.tasks.size();
+    health.set("a", health.status("a") == SERVING ? NOT_SERVING : SERVING);
+    return notifier.tasks.size() - before;
+  }
+
+  @Test
+  void a_few_are_told_in_one_walk_whatever_their_routes() {
+    int nobody = handOffsOfAChange();
+    notifier.runAll();
+    guests(Audience.FEW, 10);
+    assertThat(handOffsOfAChange() - nobody).isOne();
+  }
+
+  @Test
+  void ten_thousand_are_told_in_sixteen_walks_at_most() {
+    int nobody = handOffsOfAChange();
+    notifier.runAll();
+    guests(5_000, 100);
+    guests(5_000, 0);
+    assertThat(handOffsOfAChange() - nobody).isEqualTo(Audience.CROWDS);
+  }
+
+  @Test
+  void those_of_one_route_are_told_by_one_walk() {
+    guests(Audience.FEW, 0).forEach(guest -> guest.watch.close());
+    List<Guest> first = guests(Audience.FEW, 0);
+    List<Guest> many = guests(1_000, 10);
+    first.forEach(guest -> guest.watch.close());
+    handOffsOfAChange();
+    List<List<Object>> walks = new ArrayList<>();
+    while (!notifier.tasks.isEmpty()) {
+      told.clear();
+      notifier.runNext();
+      walks.add(
+          told.stream().<Object>map(guest -> String.valueOf(guest.route)).distinct().toList());
+    }
+    assertThat(walks.stream().flatMap(List::stream)).hasSize(10).doesNotHaveDuplicates();
+    assertThat(walks.stream().filter(routes -> !routes.isEmpty())).hasSizeGreaterThan(4);
+    assertThat(many).allMatch(guest -> guest.last == health.status("a"));
+  }
+
+  @Test
+  void everybody_is_told_while_watches_of_ten_routes_and_of_none_come_and_go() {
+    Random random = new Random(20261126);
+    List<Guest> guests = guests(600, 10);
+    guests.addAll(guests(600, 0));
+    for (int i = 0; i < 2_000; i++) {
+      switch (random.nextInt(4)) {
+        case 0 -> guests.remove(random.nextInt(guests.size())).watch.close();
+        case 1 -> guests.add(new Guest(random.nextBoolean() ? null : "connection " + i % 10));
+        case 2 -> handOffsOfAChange();
+        default -> {
+          if (!notifier.tasks.isEmpty()) {
+            notifier.runNext();
+          }
+        }
+      }
+    }
+    notifier.runAll();
+    assertThat(guests).allMatch(guest -> guest.last == health.status("a"));
+  }
+
+  @Test
+  void what_many_needed_is_let_go_with_the_last_of_them() {
+    new Guest(null).watch.close();
+    int before = Weight.of(health, notifier);
+    guests(1_000, 10).forEach(guest -> guest.watch.close());
+    assertThat(Weight.of(health, notifier)).isEqualTo(before);
+  }
+
+  @Test
+  void a_route_that_throws_is_the_callers_to_know_of_and_nothing_is_held() {
+    WatchListener listener =
+        new WatchListener() {
+          @Override
+          public void changed(Watch watch) {
+            throw new AssertionError("told");
+          }
+
+          @Override
+          public Object route() {
+            throw new IllegalStateException("no connection");
+          }
+        };
+    assertThatThrownBy(() -> health.watch("b", listener)).hasMessage("no connection");
+    assertThat(health.openWatches()).isZero();
+  }
+
+  @Test
+  void one_that_hangs_holds_up_nobody_of_its_route() {
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch others = new CountDownLatch(999);
+    try (Health threaded = Health.builder().service("a").start()) {
+      for (int i = 0; i < 1_000; i++) {
+        boolean hangs = i == 700;
+        threaded.watch(
+            "a",
+            new WatchListener() {
+              private boolean counted;
+
+              @Override
+              public void changed(Watch watch) {
+                if (hangs) {
+                  Lab.hang(release);
+                } else if (watch.poll() == NOT_SERVING && !counted) {
+                  counted = true;
+                  others.countDown();
+                }
+              }
+
+              @Override
+              public Object route() {
+                return "one connection";
+              }
+            });
+      }
+      threaded.set("a", NOT_SERVING);
+      Lab.await(others);
+    } finally {
+      release.countDown();
+    }
+  }
+}
