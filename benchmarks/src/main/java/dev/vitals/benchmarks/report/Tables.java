@@ -72,9 +72,15 @@ final class Tables {
           measure("a Check, processor time", "check 64/4", "cpu_a_check_us"));
 
   private final Summary summary;
+  private final List<String> columns;
 
+  /** Takes the subjects that have a figure: a part of a run has none of some. */
   Tables(Summary summary) {
     this.summary = summary;
+    columns =
+        COLUMNS.stream()
+            .filter(subject -> MEASURES.stream().anyMatch(m -> !cell(m, subject).isEmpty()))
+            .toList();
   }
 
   private static Measure measure(String title, String scenario, String figure) {
@@ -83,7 +89,7 @@ final class Tables {
 
   List<String> head() {
     List<String> head = new ArrayList<>(List.of("measure"));
-    COLUMNS.forEach(subject -> head.add(Words.subject(subject)));
+    columns.forEach(subject -> head.add(Words.subject(subject)));
     return head;
   }
 
@@ -92,7 +98,7 @@ final class Tables {
     List<List<String>> rows = new ArrayList<>();
     for (Measure measure : MEASURES) {
       List<String> cells =
-          COLUMNS.stream().map(subject -> cell(measure, subject)).collect(Collectors.toList());
+          columns.stream().map(subject -> cell(measure, subject)).collect(Collectors.toList());
       if (cells.stream().anyMatch(cell -> !cell.isEmpty())) {
         cells.add(0, measure.title);
         rows.add(cells);

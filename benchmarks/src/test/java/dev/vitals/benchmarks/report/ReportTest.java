@@ -136,4 +136,15 @@ class ReportTest {
         .contains("200 µs")
         .doesNotContain("old");
   }
+
+  @Test
+  void a_subject_without_a_figure_has_no_column() {
+    found("fan-out 1000/10", "vitals", 1, "last_us", 110);
+    found("fan-out 1000/10", "wire", 1, "last_us", 10);
+
+    Tables tables = new Tables(new Summary(run()));
+
+    assertThat(tables.head()).containsExactly("measure", "Vitals", "wire");
+    assertThat(tables.rows()).allMatch(row -> row.size() == 3);
+  }
 }
