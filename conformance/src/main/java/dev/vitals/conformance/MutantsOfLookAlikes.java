@@ -60,6 +60,14 @@ final class MutantsOfLookAlikes {
             "decodes as if names came from a URL",
             (known, asked) -> asked.contains("%") && known.equals(decoded(asked))),
         matched(
+            "name-backslash-is-slash",
+            "takes a name for a path of Windows, where both slashes are one",
+            (known, asked) -> asked.contains("\\") && known.equals(asked.replace('\\', '/'))),
+        matched(
+            "name-collapses-blanks",
+            "takes blanks in a row for one",
+            (known, asked) -> asked.contains("  ") && known.equals(asked.replaceAll(" +", " "))),
+        matched(
             "name-drops-address",
             "takes what follows a colon or a question mark for an address or a query",
             (known, asked) -> !known.isEmpty() && asked.matches("\\Q" + known + "\\E[:?].*")));

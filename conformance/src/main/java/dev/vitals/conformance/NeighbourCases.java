@@ -58,7 +58,13 @@ final class NeighbourCases {
                 "Last parts, escapes, separators, addresses and equal hashes do not make a name another.",
                 NeighbourCases::lookAlikes)
             .needs(Need.CHECK, Need.SET, Need.DYNAMIC, Need.EXACT_NAMES)
-            .kills("name-by-last-part", "name-by-hash", "name-url-decoded", "name-drops-address")
+            .kills(
+                "name-by-last-part",
+                "name-by-hash",
+                "name-url-decoded",
+                "name-drops-address",
+                "name-backslash-is-slash",
+                "name-collapses-blanks")
             .quick(),
         Case.of(
                 "HC-NAME-04/not-mended",
@@ -132,6 +138,17 @@ final class NeighbourCases {
     others.add("dns:///" + name);
     for (String tail : List.of("?x=1", "#x", "@1", ":50051", ";v=1", ",", "%00", "\"")) {
       others.add(name + tail);
+    }
+    c.expectNoneFound(others);
+    String path = c.unknownName() + "/B c";
+    NameCases.setName(c, path);
+    c.expectCheck(path, SERVING);
+    others.clear();
+    for (String slash : List.of("\\", "//", "%2F", "%2f", ".", ":", "")) {
+      others.add(path.replace("/", slash));
+    }
+    for (String blank : List.of("%20", "+", "  ", "\t", "\u00a0", "_", "")) {
+      others.add(path.replace(" ", blank));
     }
     c.expectNoneFound(others);
   }

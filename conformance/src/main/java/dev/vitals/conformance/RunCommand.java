@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Terminal terminal = Terminal.of(spec);
     Divergences known = options.known();
-    RunPlan plan = options.plan();
+    RunPlan plan = options.plan(launcher);
     if (plan.cases().isEmpty()) {
       out.println(
           "nothing to run: no case is left by --only, --skip, --level and --profile (see: list)");

@@ -53,10 +53,11 @@ final class RunOptions {
 
   @Option(
       names = "--jobs",
-      defaultValue = "1",
       paramLabel = "N",
-      description = "How many subjects are started side by side (default: 1).")
-  int jobs = 1;
+      description =
+          "How many subjects are started side by side (default: 2; with --target one server is"
+              + " asked by one case at a time).")
+  @Nullable Integer jobs;
 
   @Option(
       names = "--trace",
@@ -88,9 +89,14 @@ final class RunOptions {
     return divergences == null ? Divergences.NONE : Divergences.read(divergences);
   }
 
-  RunPlan plan() {
+  /**
+   * Returns what to run. Many cases wait, so two take little more than half of the time; but a
+   * server that is not ours to start gets one at a time.
+   */
+  RunPlan plan(SubjectLauncher launcher) {
     long chosen = seed == null ? System.nanoTime() & 0xffffff : seed;
-    return new RunPlan(cases(), profile(), chosen, repeat, jobs);
+    int usual = launcher instanceof TargetLauncher ? 1 : 2;
+    return new RunPlan(cases(), profile(), chosen, repeat, jobs == null ? usual : jobs);
   }
 
   private Profile profile() {

@@ -71,7 +71,8 @@ final class Page {
 
   private String score() {
     long held = bars.stream().filter(bar -> bar.verdict() == Bar.Verdict.HOLDS).count();
-    return held + " of " + bars.size();
+    long measured = bars.stream().filter(bar -> bar.verdict() != Bar.Verdict.NOT_MEASURED).count();
+    return held + " of " + measured + " measured";
   }
 
   private String bars() {
