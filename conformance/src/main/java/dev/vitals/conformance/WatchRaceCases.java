@@ -91,8 +91,18 @@ final class WatchRaceCases {
   }
 
   private static void converges(CaseContext c) throws Exception {
-    endBursts(c, 5, 1, () -> 1 + c.random().nextInt(100), Duration.ZERO);
-    endBursts(c, 5, 1, () -> 1 + c.random().nextInt(10), STEP);
+    List<WatchProbe> watches = pairs(c);
+    endBursts(c, watches, 5, 1, () -> 1 + c.random().nextInt(100), Duration.ZERO);
+    endBursts(c, watches, 5, 1, () -> 1 + c.random().nextInt(10), STEP);
+  }
+
+  /** Two watchers each of 25 services: a server may allow a hundred streams and no more. */
+  private static List<WatchProbe> pairs(CaseContext c) throws Exception {
+    List<WatchProbe> watches = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      watches.addAll(watchers(c, c.known(SERVING), 2));
+    }
+    return watches;
   }
 
   private static void inOrder(CaseContext c) throws Exception {
@@ -194,7 +204,7 @@ final class WatchRaceCases {
   }
 
   private static void concurrentSetters(CaseContext c) throws Exception {
-    endBursts(c, 20, SETTERS, () -> SETTERS * (1 + c.random().nextInt(4)), Duration.ZERO);
+    endBursts(c, pairs(c), 20, SETTERS, () -> SETTERS * (1 + c.random().nextInt(4)), Duration.ZERO);
   }
 
   /**
@@ -204,11 +214,13 @@ final class WatchRaceCases {
    * burst may be over before a watcher first looks; with one, watchers look in the midst of it.
    */
   private static void endBursts(
-      CaseContext c, int times, int threads, IntSupplier changes, Duration pause) throws Exception {
-    List<WatchProbe> watches = new ArrayList<>();
-    for (int i = 0; i < 25; i++) {
-      watches.addAll(watchers(c, c.known(SERVING), 2));
-    }
+      CaseContext c,
+      List<WatchProbe> watches,
+      int times,
+      int threads,
+      IntSupplier changes,
+      Duration pause)
+      throws Exception {
     Map<String, ServingStatus> last = new LinkedHashMap<>();
     Rounds rounds = c.rounds(times);
     while (rounds.next()) {
