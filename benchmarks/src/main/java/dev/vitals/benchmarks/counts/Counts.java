@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 
 /**
  * Counts what Vitals itself spends, with stub calls in the place of a transport. The same on every
@@ -23,7 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Counts {
 
   private static final int MANY = 10_000;
-  private static final int FEW = 100;
 
   private Counts() {}
 
@@ -37,6 +37,7 @@ public final class Counts {
     counts.put("storm_messages_a_watcher", stormMessages());
     counts.put("stalled_messages", stalledMessages());
     counts.put("handoffs_a_change", handOffsAChange());
+    counts.put("walks_a_change", walksAChange());
     counts.put("retained_objects_a_watcher", retained().objects());
     counts.put("retained_bytes_a_watcher", retained().bytes());
     counts.put("services_touched_beyond_users", servicesTouchedBeyondUsers());
@@ -101,32 +102,34 @@ public final class Counts {
     }
   }
 
-  /** Returns how many tasks a change hands to the executor because of its 10,000 watchers. */
+  /** Returns how many tasks who makes a change hands off because of its 10,000 watchers. */
   public static long handOffsAChange() {
-    return handOffs(MANY) - handOffs(0);
+    return tasks(MANY, Queue::size) - tasks(0, Queue::size);
   }
 
-  /** Returns the same, where a few watch. */
-  public static long handOffsToAFew() {
-    return handOffs(FEW) - handOffs(0);
+  /** Returns how many tasks it takes to tell all of them: each hands off the next. */
+  public static long walksAChange() {
+    return tasks(MANY, Counts::runAll) - tasks(0, Counts::runAll);
   }
 
-  private static long handOffs(int watchers) {
-    AtomicLong handed = new AtomicLong();
+  private static long tasks(int watchers, ToIntFunction<Queue<Runnable>> counts) {
     Queue<Runnable> tasks = new ArrayDeque<>();
     try (StubWatches watches = new StubWatches(tasks::add).opened(watchers)) {
       runAll(tasks);
       watches.flip();
-      handed.set(tasks.size());
+      int counted = counts.applyAsInt(tasks);
       runAll(tasks);
+      return counted;
     }
-    return handed.get();
   }
 
-  private static void runAll(Queue<Runnable> tasks) {
+  private static int runAll(Queue<Runnable> tasks) {
+    int count = 0;
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
+      count++;
     }
+    return count;
   }
 
   /** Returns what an open watch keeps on our side: objects of ours, and bytes of any class. */

@@ -33,9 +33,9 @@ class CountsTest {
   }
 
   @Test
-  void a_change_is_one_hand_off_to_a_few_and_sixteen_at_most_however_many_watch() {
-    assertThat(Counts.handOffsToAFew()).isOne();
-    assertThat(Counts.handOffsAChange()).isEqualTo(16);
+  void a_change_is_one_hand_off_to_its_caller_and_256_walks_at_most_however_many_watch() {
+    assertThat(Counts.handOffsAChange()).isOne();
+    assertThat(Counts.walksAChange()).isBetween(2L, 256L);
   }
 
   @Test

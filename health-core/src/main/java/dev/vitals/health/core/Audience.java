@@ -2,20 +2,26 @@ package dev.vitals.health.core;
 
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.WatchListener;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A name, the service of that name if there is one, and those who watch it.
  *
  * <p>A few watches are one crowd, told in one walk. Of many, those of one route are in one crowd,
- * and a change has each crowd told by a walk of its own, so that several threads may tell them: at
- * most {@value #CROWDS} hand-offs, however many watch.
+ * and each crowd is told by a walk of its own, so that several threads may tell them. It is a
+ * relay: who makes the change hands off the first walk, and a walk that begins hands off the next.
+ * So a change is one hand-off to its caller, however many watch.
+ *
+ * <p>Why no crowd is left out: a change is counted, and looks through the crowds from the first one
+ * on. Nobody looks further while a walk is handed off and has not begun; it does when it begins. A
+ * crowd that walks at that moment is passed over, and compares the count at the end of its walk.
  *
  * <p>Guarded by the board's lock, but for {@code service}, which is written under it.
  */
 final class Audience {
 
-  static final int CROWDS = 16;
+  static final int CROWDS = 256;
 
   /** Up to so many, one walk is over before another thread has woken up to help. */
   static final int FEW = 256;
@@ -27,8 +33,13 @@ final class Audience {
   final Board board;
   volatile @Nullable Service service;
 
-  private Crowd[] crowds;
+  /** How often something has changed: a crowd that has walked for less is due. */
+  int changes;
+
+  private @Nullable Crowd[] crowds;
   private int size;
+  private int next; // the crowd to start next
+  private @Nullable Crowd starting; // its walk has been handed off and has not begun
   private int anywhere; // how many without a route have come since there are many
 
   Audience(String name, Board board) {
@@ -49,7 +60,7 @@ final class Audience {
   /** Returns which crowd a watch belongs to where there are many. Asks foreign code: no lock. */
   static int lane(WatchListener listener) {
     Object route = listener.route();
-    return route == null ? ANY : route.hashCode() * 0x9E3779B9 >>> 28; // neighbours lie apart
+    return route == null ? ANY : route.hashCode() * 0x9E3779B9 >>> 24; // neighbours lie apart
   }
 
   /** Takes in a watch. The caller holds the lock, as for all that follow. */
@@ -63,18 +74,15 @@ final class Audience {
   /** Makes a watch that is not told of anything. */
   LiveWatch watch(WatchListener listener, int lane) {
     if (size == FEW && crowds.length == 1) {
-      crowds = crowds(crowds[0]);
+      crowds = Arrays.copyOf(crowds, CROWDS);
     }
-    return new LiveWatch(crowds.length == 1 ? crowds[0] : crowds[place(lane)], listener);
-  }
-
-  private Crowd[] crowds(Crowd first) {
-    Crowd[] many = new Crowd[CROWDS];
-    many[0] = first;
-    for (int i = 1; i < CROWDS; i++) {
-      many[i] = new Crowd(this);
+    int place = crowds.length == 1 ? 0 : place(lane);
+    Crowd crowd = crowds[place];
+    if (crowd == null) {
+      crowd = new Crowd(this);
+      crowds[place] = crowd;
     }
-    return many;
+    return new LiveWatch(crowd, listener);
   }
 
   /** Without a route, those who came one after another stay together. */
@@ -94,8 +102,23 @@ final class Audience {
 
   /** Has everybody told that there may be something to poll. */
   void signal() {
-    for (Crowd crowd : crowds) {
-      crowd.signal();
+    changes++;
+    next = 0;
+    relay();
+  }
+
+  /** A crowd's walk has begun: the next one's may be handed off, by its thread. */
+  void started(Crowd crowd) {
+    if (crowd == starting) {
+      starting = null;
+      relay();
+    }
+  }
+
+  private void relay() {
+    while (starting == null && next < crowds.length) {
+      Crowd crowd = crowds[next++];
+      starting = crowd != null && crowd.start() ? crowd : null;
     }
   }
 }

@@ -67,8 +67,9 @@ final class Audiences {
 
   /** Takes in a watch. */
   LiveWatch join(String name, WatchListener listener, int lane) {
-    refuseTooMany(!byName.containsKey(name));
-    LiveWatch watch = of(name).join(listener, lane);
+    Audience audience = byName.get(name);
+    refuseTooMany(audience == null);
+    LiveWatch watch = (audience == null ? of(name) : audience).join(listener, lane);
     watching++;
     return watch;
   }

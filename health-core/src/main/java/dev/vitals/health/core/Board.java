@@ -108,10 +108,11 @@ final class Board {
       }
       watch = audiences.join(name, listener, lane);
       Service service = watch.crowd.audience.service;
-      if (service != null) {
-        long now = time.nanos();
-        service.onDemand().forEach(loop -> loop.watched(now));
+      if (service == null || service.onDemand().isEmpty()) {
+        return watch; // and nothing is left to be done
       }
+      long now = time.nanos();
+      service.onDemand().forEach(loop -> loop.watched(now));
     }
     outbox.flush();
     return watch;

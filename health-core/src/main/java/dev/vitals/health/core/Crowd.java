@@ -32,8 +32,8 @@ final class Crowd {
   private int size;
 
   private final Alarm watchdog;
+  private int seen; // the audience's change that the last walk is for
   private boolean walking;
-  private boolean again; // something changed during the walk
   private int cursor; // the next to be told, or below 0
   private int walker; // which thread may walk on: the one that was started last
   private boolean walkerRuns; // whether that one has begun
@@ -44,6 +44,7 @@ final class Crowd {
   Crowd(Audience audience) {
     this.audience = audience;
     board = audience.board;
+    seen = audience.changes;
     watchdog = new Alarm(board, this::look);
   }
 
@@ -74,19 +75,21 @@ final class Crowd {
     return true;
   }
 
-  /** Has everybody told that there may be something to poll. */
-  void signal() {
-    if (size == 0) {
-      return;
-    }
-    if (walking) {
-      again = true;
-      return;
+  /** Starts a walk if one is due; false if none is, or if one is on, which goes on by itself. */
+  boolean start() {
+    if (walking || size == 0 || seen == audience.changes) {
+      return false;
     }
     walking = true;
     board.outbox.begin();
-    cursor = size - 1;
+    beginAtTheEnd();
     startWalker();
+    return true;
+  }
+
+  private void beginAtTheEnd() {
+    seen = audience.changes;
+    cursor = size - 1;
   }
 
   private void startWalker() {
@@ -107,6 +110,7 @@ final class Crowd {
 
   private void walk(int number) {
     LiveWatch watch = next(number, null);
+    board.outbox.flush(); // hands off the next crowd's walk
     while (watch != null) {
       watch.tell();
       watch = next(number, watch);
@@ -127,7 +131,10 @@ final class Crowd {
       if (number != walker || !walking) {
         return null; // it came back late, and another one walks
       }
-      walkerRuns = true;
+      if (!walkerRuns) {
+        walkerRuns = true;
+        audience.started(this);
+      }
       steps++;
       for (LiveWatch watch = step(); watch != null; watch = step()) {
         if (!watch.told) {
@@ -148,9 +155,8 @@ final class Crowd {
 
   private @Nullable LiveWatch step() {
     cursor = Math.min(cursor, size - 1);
-    if (cursor < 0 && again) {
-      again = false;
-      cursor = size - 1;
+    if (cursor < 0 && seen != audience.changes) {
+      beginAtTheEnd();
     }
     return cursor < 0 ? null : watches[cursor--];
   }

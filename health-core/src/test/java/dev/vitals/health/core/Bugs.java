@@ -14,11 +14,20 @@ final class Bugs {
         Bug.of(
             "a change during a walk does not have it begin again",
             "InterleavingsTest.a_change_during_a_walk_reaches_everybody",
-            new Edit("Crowd", "      again = true;", "")),
+            new Edit("Crowd", "cursor < 0 && seen != audience.changes", "false")),
         Bug.of(
             "only the first crowd of many watchers is told",
             "CrowdsTest.everybody_is_told_while_watches_of_ten_routes_and_of_none_come_and_go",
-            new Edit("Audience", "      crowd.signal();", "      crowds[0].signal();")),
+            new Edit("Audience", "next < crowds.length", "next < 1")),
+        Bug.of(
+            "a walk that begins does not hand off the next",
+            "CrowdsTest.each_walk_that_begins_hands_off_the_next_before_it_tells_anybody",
+            new Edit(
+                "Audience", "      starting = null;\n      relay();", "      starting = null;")),
+        Bug.of(
+            "a second change goes on where the first had got to",
+            "CrowdsTest.a_change_while_crowds_are_being_told_reaches_those_told_before_it",
+            new Edit("Audience", "    next = 0;\n", "    next %= crowds.length;\n")),
         Bug.of(
             "a watch takes its first status before it joins",
             "InterleavingsTest.a_change_while_a_watch_joins_is_read_or_told",
@@ -52,7 +61,8 @@ final class Bugs {
         Bug.of(
             "each change starts a walk of its own",
             "MemoryTest.A_watch_costs_the_same_after_10_changes_and_after_1010.while_nobody_tells_it",
-            new Edit("Crowd", "if (walking) {\n      again", "if (false) {\n      again")),
+            new Edit("Audience", "while (starting == null && next", "while (next"),
+            new Edit("Crowd", "if (walking || size == 0", "if (size == 0")),
         Bug.of(
             "a watch queues what it has yet to be told",
             "MemoryTest.A_watch_costs_the_same_after_10_changes_and_after_1010"
@@ -63,8 +73,9 @@ final class Bugs {
                 "  final java.util.List<Object> queue = new java.util.ArrayList<>();\n  int place;"),
             new Edit(
                 "Crowd",
-                "      again = true;",
-                "      again = true;\n      watches[0].queue.add(new Object());")),
+                "    if (walking || size",
+                "    if (walking) {\n      watches[0].queue.add(new Object());\n    }\n"
+                    + "    if (walking || size")),
         // Nobody waits.
         Bug.of(
             "a watcher is called under the lock",
