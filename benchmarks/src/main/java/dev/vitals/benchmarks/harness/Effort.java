@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 record Effort(Duration warmUp, Duration measure, int changes, Duration stormCap) {
 
-  /** For a look: most figures are within a fifth of those of a full run. */
+  /** For a look: half of what is measured still compiles, so that each process differs. */
   static final Effort QUICK =
       new Effort(Duration.ofMillis(600), Duration.ofMillis(500), 10, Duration.ofSeconds(12));
 

@@ -25,7 +25,8 @@ record Jmh(Path jar, Path folder, String benchmarks) {
 
   private static final List<String> SHORT =
       List.of(
-          "-f", "1", "-wi", "2", "-w", "1", "-i", "3", "-r", "1", "-prof", "gc", "-foe", "true");
+          "-f", "1", "-wi", "2", "-w", "500ms", "-i", "3", "-r", "700ms", "-prof", "gc", "-foe",
+          "true");
 
   /** Returns the scores, and what an operation allocates. */
   Figures run() throws IOException {

@@ -29,7 +29,7 @@ final class Lineup {
     // All pages that are used are touched before: a page's first touch costs more than the message
     // that is put there, and which trial meets how many is chance. Only a storm needs more of them.
     long most = Math.max(1, Math.min(HEAP_GB, memoryGb / 2));
-    jvm.addAll(List.of("-XX:+UseG1GC", "-Xms1g", "-Xmx" + most + "g", "-Xmn256m"));
+    jvm.addAll(List.of("-XX:+UseG1GC", "-Xms512m", "-Xmx" + most + "g", "-Xmn256m"));
     jvm.add("-XX:+AlwaysPreTouch");
     jvm.addAll(options);
     for (String name : List.of("vitals", "vitals-direct", "status-manager")) {

@@ -75,11 +75,14 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
     entries.add(new Entry(new CountsAsked(), List.of("counts"), 1));
     entries.add(new Entry(new FanOut(1, 1, effort), ALL, 2));
     entries.add(new Entry(new FanOut(10, 10, effort), ALL, 2));
-    entries.add(new Entry(new FanOut(100, 10, effort), ALL, 3));
-    entries.add(new Entry(new FanOut(1000, 10, effort), ALL, 5));
-    entries.add(new Entry(new FanOut(1000, 100, effort), ALL, 5));
-    entries.add(new Entry(new FanOut(10_000, 10, effort), ALL, 5));
-    entries.add(new Entry(new FanOut(10_000, 100, effort), ALL, 5));
+    entries.add(new Entry(new FanOut(100, 10, effort), ALL, 2));
+    for (int watchers : List.of(1000, 10_000)) {
+      for (int connections : List.of(10, 100)) {
+        Scenario many = new FanOut(watchers, connections, effort);
+        entries.add(new Entry(many, GRPC_JAVA, 5));
+        entries.add(new Entry(many, join(OTHERS, BELOW), 3));
+      }
+    }
     entries.add(new Entry(new InProcessCaller(100_000, effort), List.of("core"), 3));
     entries.add(new Entry(new Storm(10_000, 1000, 10, effort), ALL, 1));
     entries.add(

@@ -56,6 +56,18 @@ record Bar(String name, String law, String found, Verdict verdict) {
         .orElse(new Bar(name, "≥ " + Words.number(bound) + unit, "", Verdict.NOT_MEASURED));
   }
 
+  /** Returns it with what its figure is a lower bound of: one that is missed so far may hold. */
+  Bar orMore() {
+    return verdict == Verdict.NOT_MEASURED
+        ? this
+        : new Bar(name, law, "> " + found, verdict == Verdict.MISSED ? Verdict.UNCLEAR : verdict);
+  }
+
+  /** Returns it with a remark, which tells why it is as it is found. */
+  Bar remarked(String remark) {
+    return new Bar(name, law, found + "; " + remark, verdict);
+  }
+
   private static Verdict verdict(boolean median, boolean any) {
     return median ? Verdict.HOLDS : any ? Verdict.UNCLEAR : Verdict.MISSED;
   }

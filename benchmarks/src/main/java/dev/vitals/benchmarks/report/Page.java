@@ -65,7 +65,7 @@ final class Page {
       }
     }
     return versions.entrySet().stream()
-        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
         .collect(Collectors.joining(" · "));
   }
 

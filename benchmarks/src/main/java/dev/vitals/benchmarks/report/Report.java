@@ -54,7 +54,7 @@ public final class Report {
   /** Returns the table of measures, as a terminal shows it. */
   public String table() {
     Tables tables = new Tables(summary);
-    return Columns.align(tables.head(), tables.rows());
+    return Columns.align(tables.shortHead(), tables.rows()) + "\n" + tables.key();
   }
 
   /** Whether every bar that was measured holds. */

@@ -3,6 +3,7 @@ package dev.vitals.benchmarks.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A run's figures in rows: the measures that matter, a column a subject. */
@@ -34,37 +35,31 @@ final class Tables {
   private static final List<Measure> MEASURES =
       List.of(
           measure("change → the last of 1", "fan-out 1/1", "last_us"),
-          measure("change → the last of 10, 10 connections", "fan-out 10/10", "last_us"),
-          measure("change → the last of 100, 10 connections", "fan-out 100/10", "last_us"),
-          measure("change → the last of 1,000, 10 connections", "fan-out 1000/10", "last_us"),
-          measure("change → the last of 1,000, 100 connections", "fan-out 1000/100", "last_us"),
-          measure("change → the last of 10,000, 10 connections", "fan-out 10000/10", "last_us"),
-          measure("change → the last of 10,000, 100 connections", "fan-out 10000/100", "last_us"),
+          measure("change → the last of 10 on 10 connections", "fan-out 10/10", "last_us"),
+          measure("change → the last of 100 on 10", "fan-out 100/10", "last_us"),
+          measure("change → the last of 1,000 on 10", "fan-out 1000/10", "last_us"),
+          measure("change → the last of 1,000 on 100", "fan-out 1000/100", "last_us"),
+          measure("change → the last of 10,000 on 10", "fan-out 10000/10", "last_us"),
+          measure("change → the last of 10,000 on 100", "fan-out 10000/100", "last_us"),
           measure("caller held, 1,000 watchers", "fan-out 1000/10", "caller_us"),
           measure("caller held, 10,000 watchers", "fan-out 10000/10", "caller_us"),
           measure("processor time a change, 10,000", "fan-out 10000/10", "cpu_a_change_us"),
           new Measure(
-              "server heap allocated a message, 10,000",
+              "heap allocated a message, 10,000",
               "fan-out 10000/10",
               "allocated_a_message_b",
               Unit.BYTES),
           new Measure(
-              "storm, 10,000 changes × 1,000: all on the final value after",
+              "storm, 10,000 × 1,000: all have the last after",
               "storm 10000x1000",
               "final_ms",
               Unit.MILLIS),
           new Measure(
               "storm, messages a watcher", "storm 10000x1000", "messages_a_watcher", Unit.COUNT),
           new Measure(
-              "stalled watcher, 1 M changes: heap growth",
-              "stalled 1000000",
-              "growth_kb",
-              Unit.KILOBYTES),
+              "stalled, 1 M changes: heap growth", "stalled 1000000", "growth_kb", Unit.KILOBYTES),
           new Measure(
-              "stalled watcher, stale messages on resume",
-              "stalled 1000000",
-              "stale_messages",
-              Unit.COUNT),
+              "stalled, stale messages on resume", "stalled 1000000", "stale_messages", Unit.COUNT),
           new Measure(
               "retained heap an idle watcher", "retained 10000/10", "heap_a_watcher_b", Unit.BYTES),
           measure("10,000 watches opened at once", "establish 10000/10", "all_us"),
@@ -88,9 +83,26 @@ final class Tables {
   }
 
   List<String> head() {
+    return head(Words::subject);
+  }
+
+  /** Returns a head for a terminal, which has less room. */
+  List<String> shortHead() {
+    return head(Words::shortSubject);
+  }
+
+  private List<String> head(UnaryOperator<String> name) {
     List<String> head = new ArrayList<>(List.of("measure"));
-    columns.forEach(subject -> head.add(Words.subject(subject)));
+    columns.forEach(subject -> head.add(name.apply(subject)));
     return head;
+  }
+
+  /** Returns what the short names stand for, in a line each. */
+  String key() {
+    return columns.stream()
+        .filter(subject -> !Words.shortSubject(subject).equals(Words.subject(subject)))
+        .map(subject -> "%-9s  %s%n".formatted(Words.shortSubject(subject), Words.subject(subject)))
+        .collect(Collectors.joining());
   }
 
   /** Returns the measures that the run has, the medians of its rounds in each cell. */

@@ -16,10 +16,24 @@ final class Words {
           "floor-event-loop", "floor, event loops",
           "dedicated", "spike, a port of its own");
 
+  private static final Map<String, String> SHORT =
+      Map.of(
+          "vitals-direct", "direct",
+          "status-manager", "HSManager",
+          "armeria", "Armeria",
+          "floor-sharded", "floor-ser",
+          "floor-event-loop", "floor-ev",
+          "dedicated", "port");
+
   private Words() {}
 
   static String subject(String name) {
     return SUBJECTS.getOrDefault(name, name);
+  }
+
+  /** The same in ten letters at most, for a terminal. */
+  static String shortSubject(String name) {
+    return SHORT.getOrDefault(name, subject(name));
   }
 
   /** Three digits that count. */

@@ -34,7 +34,7 @@ final class GrpcServed implements Served {
 
   @Override
   public String version() {
-    return versions.getProperty("grpc-java");
+    return "grpc-java/" + versions.getProperty("grpc-java");
   }
 
   @Override

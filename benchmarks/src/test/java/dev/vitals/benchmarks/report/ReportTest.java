@@ -80,6 +80,42 @@ class ReportTest {
   }
 
   @Test
+  void a_peer_that_was_cut_off_took_longer_than_that_so_that_a_bound_above_is_not_missed() {
+    found("storm 10000x1000", "vitals", 1, "final_ms", 100);
+    trials.add(
+        new Trial(
+            "storm 10000x1000",
+            "status-manager",
+            1,
+            "1.0",
+            Map.of("final_ms", 12_000.0, "cut_off", 1.0),
+            "",
+            4000,
+            3));
+
+    Bar bar = bar("storm, sooner than HealthStatusManager, which was cut off");
+
+    assertThat(bar.found()).isEqualTo("> 120 ×");
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.UNCLEAR);
+  }
+
+  @Test
+  void where_the_floor_is_not_so_far_ahead_of_a_peer_either_that_is_said() {
+    found("fan-out 10000/10", "vitals", 1, "last_us", 100);
+    found("fan-out 10000/10", "floor-sharded", 1, "last_us", 100);
+    found("fan-out 10000/10", "armeria", 1, "last_us", 290);
+
+    Bar bar = bar("last of 10000/10, ahead of Armeria");
+
+    assertThat(bar.found()).isEqualTo("2.90 ×; the floor 2.90 ×");
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.MISSED);
+
+    found("fan-out 10000/10", "floor-event-loop", 1, "last_us", 50);
+
+    assertThat(bar("last of 10000/10, ahead of Armeria").found()).isEqualTo("2.90 ×");
+  }
+
+  @Test
   void runs_of_different_machines_are_not_compared() {
     Run here = run();
     Run elsewhere = run(new Machine("Slow", 2, 24, "Linux"));
@@ -146,5 +182,30 @@ class ReportTest {
 
     assertThat(tables.head()).containsExactly("measure", "Vitals", "wire");
     assertThat(tables.rows()).allMatch(row -> row.size() == 3);
+  }
+
+  @Test
+  void what_a_terminal_shows_is_narrow_enough_to_be_read() {
+    for (String subject :
+        List.of(
+            "vitals",
+            "vitals-direct",
+            "status-manager",
+            "armeria",
+            "grpc-go",
+            "floor-sharded",
+            "floor-event-loop",
+            "dedicated",
+            "wire")) {
+      for (String scenario : List.of("fan-out 10/10", "fan-out 10000/10", "fan-out 10000/100")) {
+        found(scenario, subject, 1, "last_us", 12_345);
+        found(scenario, subject, 2, "last_us", 23_456);
+      }
+      found("storm 10000x1000", subject, 1, "final_ms", 12_345);
+    }
+
+    assertThat(new Report(run()).table().lines()).allMatch(line -> line.length() <= 132);
+    assertThat(new Report(run()).text().lines()).allMatch(line -> line.length() <= 132);
+    assertThat(new Report(run()).table()).contains("floor-ev   floor, event loops");
   }
 }
