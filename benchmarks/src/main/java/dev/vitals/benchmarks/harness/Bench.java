@@ -206,11 +206,11 @@ final class Bench implements Callable<Integer> {
   @Command(
       name = "publish",
       mixinStandardHelpOptions = true,
-      description = "Writes the page and the results to a folder, and the table into a document.")
+      description = "Writes the page and the results to a folder, and a table into each document.")
   int publish(
       @Parameters(paramLabel = "RESULTS.json") Path results,
       @Option(names = "--page", paramLabel = "FOLDER") @Nullable Path page,
-      @Option(names = "--table", paramLabel = "DOCUMENT.md") @Nullable Path document)
+      @Option(names = "--table", paramLabel = "DOCUMENT.md") @Nullable List<Path> documents)
       throws IOException {
     Report report = new Report(Report.read(results));
     if (page != null) {
@@ -218,8 +218,10 @@ final class Bench implements Callable<Integer> {
       Files.writeString(page.resolve("index.html"), report.page());
       Files.write(page.resolve("results.json"), Files.readAllBytes(results));
     }
-    if (document != null) {
-      report.insert(document);
+    if (documents != null) {
+      for (Path document : documents) {
+        report.insert(document);
+      }
     }
     return 0;
   }

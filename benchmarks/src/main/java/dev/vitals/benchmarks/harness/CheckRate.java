@@ -6,6 +6,9 @@ import java.util.Map;
 /** Checks, many at once: how many a second, and what one costs the server. */
 record CheckRate(int atOnce, int connections, Effort effort) implements Scenario {
 
+  /** The compiler has to share the processors with what it compiles: it takes its time. */
+  private static final int WARM_UPS = 3;
+
   @Override
   public String name() {
     return "check " + atOnce + "/" + connections;
@@ -14,7 +17,7 @@ record CheckRate(int atOnce, int connections, Effort effort) implements Scenario
   @Override
   public Figures run(ServerProcess server) throws IOException {
     try (CheckClient client = new CheckClient(server.port(), connections, atOnce)) {
-      Pause.of(effort.warmUp());
+      Pause.of(effort.warmUp().multipliedBy(WARM_UPS));
       Map<String, Long> before = server.stats();
       long began = System.nanoTime();
       long answeredBefore = client.answered();

@@ -92,8 +92,8 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
     List<String> like = join(List.of("vitals", "vitals-direct", "status-manager"), FLOORS);
     entries.add(new Entry(new Retained(10_000, 10), join(like, OTHERS, BELOW), 2));
     entries.add(new Entry(new Establish(10_000, 10, 8), join(like, OTHERS, BELOW), 3));
-    entries.add(new Entry(new CheckRate(64, 4, effort), join(like, List.of("dedicated")), 4));
-    entries.add(new Entry(new CheckRate(64, 4, effort), OTHERS, 2));
+    entries.add(new Entry(new CheckRate(64, 4, effort), join(like, List.of("dedicated")), 3));
+    entries.add(new Entry(new CheckRate(64, 4, effort), OTHERS, 1));
     entries.add(
         new Entry(idle(Duration.ofSeconds(20)), List.of("checks", "checks-each-minute"), 2));
     return new Plan("full", 5, entries, Jmh.CLASSES);

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
-/** Changes back to back, faster than watchers can be told: until all hold the final value. */
+/**
+ * Changes back to back, faster than watchers can be told: until all hold the final value. It is one
+ * change more than its name says, so that this value is not the one that they held before.
+ */
 record Storm(int changes, int watchers, int connections, Effort effort) implements Scenario {
 
   private static final Duration SILENCE = Duration.ofMillis(250);
@@ -24,9 +27,9 @@ record Storm(int changes, int watchers, int connections, Effort effort) implemen
       Map<String, Long> before = server.stats();
       long deadline = System.nanoTime() + effort.stormCap().toNanos();
       long began = System.nanoTime();
-      server.flap(changes);
+      server.flap(changes + 1);
       Change storm = server.flapped(effort.stormCap());
-      flipper.flapped(changes);
+      flipper.flapped(changes + 1);
       while (storm != null && System.nanoTime() - deadline < 0) {
         long messages = client.tally().messages();
         Pause.of(SILENCE);

@@ -44,10 +44,7 @@ final class Bars {
 
   private void fanOut() {
     for (String sizes : List.of("1000/10", "1000/100", "10000/10", "10000/100")) {
-      atMost(
-          "last of " + sizes + ", to the floor",
-          1.15,
-          summary.toFloor("fan-out " + sizes, VITALS, LAST));
+      toFloor(sizes);
     }
     ahead("10000/10", STATUS_MANAGER, 1.1);
     ahead("10000/100", STATUS_MANAGER, 1.3);
@@ -58,6 +55,23 @@ final class Bars {
       ahead(sizes, "armeria", 3);
       ahead(sizes, "grpc-go", 1.3);
     }
+  }
+
+  /** Where it does not hold, what it is to the floor that has the same executors is said. */
+  private void toFloor(String sizes) {
+    String scenario = "fan-out " + sizes;
+    Bar bar =
+        Bar.atMost(
+            "last of " + sizes + ", to the floor",
+            1.15,
+            TIMES,
+            summary.toFloor(scenario, VITALS, LAST));
+    bars.add(
+        summary
+            .ratio(scenario, VITALS, LIKE.get(VITALS), LAST)
+            .filter(like -> bar.verdict() != Bar.Verdict.HOLDS)
+            .map(like -> bar.remarked("like executors " + Words.number(like.median()) + TIMES))
+            .orElse(bar));
   }
 
   /** Where the floor is not so far ahead either, that is said: no service on grpc-java can be. */

@@ -11,6 +11,7 @@ import java.util.List;
 public final class Report {
 
   private static final String BEGIN = "<!-- bench:begin -->";
+  private static final String BEGIN_BRIEF = "<!-- bench:begin brief -->";
   private static final String END = "<!-- bench:end -->";
 
   private final Run run;
@@ -74,17 +75,24 @@ public final class Report {
     return bars + "\n" + new Calm(run).describe() + "\n";
   }
 
-  /** Puts the table of measures into a document, between its two marks. */
+  /**
+   * Puts a table into a document, between its two marks: all measures, or what matters most if the
+   * first mark says so.
+   */
   public void insert(Path document) throws IOException {
     String text = Files.readString(document);
-    int begin = text.indexOf(BEGIN);
+    boolean brief = text.contains(BEGIN_BRIEF);
+    String mark = brief ? BEGIN_BRIEF : BEGIN;
+    int begin = text.indexOf(mark);
     int end = text.indexOf(END);
     if (begin < 0 || end < begin) {
       throw new IOException(
-          "document: %s (expected: one with the lines %s and %s)".formatted(document, BEGIN, END));
+          "document: %s (expected: one with the lines %s or %s, and %s)"
+              .formatted(document, BEGIN, BEGIN_BRIEF, END));
     }
-    String table = "\n" + new Tables(summary).markdown();
+    Tables tables = new Tables(summary);
+    String table = "\n" + (brief ? tables.brief() : tables.markdown());
     Files.writeString(
-        document, text.substring(0, begin + BEGIN.length()) + table + text.substring(end));
+        document, text.substring(0, begin + mark.length()) + table + text.substring(end));
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A run's figures in rows: the measures that matter, a column a subject. */
 final class Tables {
@@ -65,6 +66,24 @@ final class Tables {
           measure("10,000 watches opened at once", "establish 10000/10", "all_us"),
           measure("a Check, 64 at once", "check 64/4", "check_us"),
           measure("a Check, processor time", "check 64/4", "cpu_a_check_us"));
+
+  private static final List<String> BRIEF_COLUMNS =
+      List.of("vitals", "status-manager", "armeria", "grpc-go");
+
+  private static final List<Measure> BRIEF =
+      List.of(
+          measure("a change reaches the last of 10,000 after", "fan-out 10000/10", "last_us"),
+          measure("its caller is held for", "fan-out 10000/10", "caller_us"),
+          new Measure(
+              "10,000 changes at once reach all of 1,000 after",
+              "storm 10000x1000",
+              "final_ms",
+              Unit.MILLIS),
+          new Measure(
+              "in so many messages to each", "storm 10000x1000", "messages_a_watcher", Unit.COUNT),
+          new Measure(
+              "heap an idle watcher keeps", "retained 10000/10", "heap_a_watcher_b", Unit.BYTES),
+          measure("a Check, 64 at once", "check 64/4", "check_us"));
 
   private final Summary summary;
   private final List<String> columns;
@@ -147,6 +166,24 @@ final class Tables {
     lines.add("| " + String.join(" | ", head()) + " |");
     lines.add("|" + " --- |".repeat(head().size()));
     rows().forEach(row -> lines.add("| " + String.join(" | ", row) + " |"));
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** Returns what matters most in Markdown, for a page that speaks of other things as well. */
+  String brief() {
+    List<String> lines = new ArrayList<>();
+    List<String> heads = BRIEF_COLUMNS.stream().map(Words::subject).toList();
+    lines.add("| | " + String.join(" | ", heads) + " | floor |");
+    lines.add("|" + " --- |".repeat(heads.size() + 2));
+    for (Measure measure : BRIEF) {
+      String floor =
+          summary.best(measure.scenario, Summary.FLOORS, measure.figure).orElse("no floor");
+      String cells =
+          Stream.concat(BRIEF_COLUMNS.stream(), Stream.of(floor))
+              .map(subject -> cell(measure, subject))
+              .collect(Collectors.joining(" | "));
+      lines.add("| " + measure.title + " | " + cells + " |");
+    }
     return String.join("\n", lines) + "\n";
   }
 

@@ -61,7 +61,10 @@ class ReportTest {
     found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
     found("fan-out 1000/10", "floor-event-loop", 1, "last_us", 50);
 
-    assertThat(bar("last of 1000/10, to the floor").verdict()).isEqualTo(Bar.Verdict.MISSED);
+    Bar bar = bar("last of 1000/10, to the floor");
+
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.MISSED);
+    assertThat(bar.found()).isEqualTo("2.20 ×; like executors 1.10 ×");
   }
 
   @Test
@@ -171,6 +174,22 @@ class ReportTest {
         .endsWith("after\n")
         .contains("200 µs")
         .doesNotContain("old");
+  }
+
+  @Test
+  void a_brief_table_has_the_better_floor_beside_vitals_and_its_peers(@TempDir Path folder)
+      throws Exception {
+    found("fan-out 10000/10", "vitals", 1, "last_us", 210);
+    found("fan-out 10000/10", "floor-sharded", 1, "last_us", 220);
+    found("fan-out 10000/10", "floor-event-loop", 1, "last_us", 200);
+    Path readme = folder.resolve("README.md");
+    Files.writeString(readme, "<!-- bench:begin brief -->\nold\n<!-- bench:end -->\n");
+
+    new Report(run()).insert(readme);
+
+    assertThat(Files.readString(readme))
+        .contains("| | Vitals | HealthStatusManager | Armeria | grpc-go | floor |")
+        .contains("| a change reaches the last of 10,000 after | 210 µs |  |  |  | 200 µs |");
   }
 
   @Test

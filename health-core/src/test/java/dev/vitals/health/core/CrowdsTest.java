@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,9 +23,10 @@ import org.junit.jupiter.api.Test;
 class CrowdsTest {
 
   private final QueueExecutor notifier = new QueueExecutor();
-  private final Health health =
-      Lab.inline(new ManualTime()).notifyExecutor(notifier).service("a").start();
+  private final ManualTime time = new ManualTime();
+  private final Health health = Lab.inline(time).notifyExecutor(notifier).service("a").start();
   private final List<Guest> told = new ArrayList<>();
+  private Runnable meanwhile = () -> {}; // runs while a watcher is told
 
   CrowdsTest() {
     notifier.runAll();
@@ -49,9 +51,14 @@ class CrowdsTest {
     @Override
     public void changed(Watch changed) {
       told.add(this);
+      meanwhile.run();
       ServingStatus status = changed.poll();
       last = status == null ? last : status;
     }
+  }
+
+  private void assertEverybodyKnows(List<Guest> guests) {
+    assertThat(guests).allMatch(guest -> guest.last == health.status("a"));
   }
 
   private List<Guest> guests(int count, int routes) {
@@ -96,7 +103,7 @@ class CrowdsTest {
     List<List<Object>> walks = walks();
     assertThat(walks.stream().flatMap(List::stream)).hasSize(10).doesNotHaveDuplicates();
     assertThat(walks.stream().filter(routes -> !routes.isEmpty())).hasSizeGreaterThan(8);
-    assertThat(many).allMatch(guest -> guest.last == health.status("a"));
+    assertEverybodyKnows(many);
   }
 
   @Test
@@ -154,7 +161,7 @@ class CrowdsTest {
     assertThat(told).hasSizeBetween(400, 1_600);
     handOffsOfAChange();
     notifier.runAll();
-    assertThat(guests).allMatch(guest -> guest.last == health.status("a"));
+    assertEverybodyKnows(guests);
   }
 
   @Test
@@ -163,19 +170,118 @@ class CrowdsTest {
     List<Guest> guests = guests(600, 10);
     guests.addAll(guests(600, 0));
     for (int i = 0; i < 2_000; i++) {
-      switch (random.nextInt(4)) {
-        case 0 -> guests.remove(random.nextInt(guests.size())).watch.close();
-        case 1 -> guests.add(new Guest(random.nextBoolean() ? null : "connection " + i % 10));
-        case 2 -> handOffsOfAChange();
-        default -> {
-          if (!notifier.tasks.isEmpty()) {
-            notifier.runNext();
+      act(random, guests);
+    }
+    notifier.runAll();
+    assertEverybodyKnows(guests);
+  }
+
+  /** What other threads could do between two steps of a walk, another walk among it. */
+  @Test
+  void everybody_is_told_whatever_happens_between_two_watchers_of_a_walk() {
+    Random random = new Random(20261127);
+    List<Guest> guests = guests(600, 10);
+    guests.addAll(guests(600, 0));
+    int[] depth = {0};
+    meanwhile =
+        () -> {
+          if (depth[0] < 4 && random.nextInt(100) == 0) {
+            depth[0]++;
+            act(random, guests);
+            depth[0]--;
           }
+        };
+    for (int i = 0; i < 1_000; i++) {
+      act(random, guests);
+    }
+    meanwhile = () -> {};
+    notifier.runAll();
+    assertEverybodyKnows(guests);
+  }
+
+  private void act(Random random, List<Guest> guests) {
+    switch (random.nextInt(4)) {
+      case 0 -> guests.remove(random.nextInt(guests.size())).watch.close();
+      case 1 ->
+          guests.add(new Guest(random.nextBoolean() ? null : "connection " + guests.size() % 10));
+      case 2 -> handOffsOfAChange();
+      default -> {
+        if (!notifier.tasks.isEmpty()) {
+          notifier.runNext();
         }
       }
     }
+  }
+
+  @Test
+  void a_walk_in_the_middle_that_is_refused_is_tried_again_and_the_rest_follow() {
+    List<Guest> guests = guests(2_000, 10);
+    handOffsOfAChange();
+    notifier.runNext();
+    notifier.runNext();
+    notifier.refuses = true;
     notifier.runAll();
-    assertThat(guests).allMatch(guest -> guest.last == health.status("a"));
+    assertThat(notifier.refused).isOne();
+    assertThat(told).hasSizeLessThan(guests.size());
+    notifier.refuses = false;
+    time.advance(Duration.ofSeconds(1));
+    notifier.runAll();
+    assertEverybodyKnows(guests);
+  }
+
+  @Test
+  void who_was_not_told_before_close_is_told_what_stays() {
+    List<Guest> guests = guests(2_000, 10);
+    handOffsOfAChange();
+    notifier.runNext();
+    health.close();
+    notifier.runAll();
+    assertThat(guests).allMatch(guest -> guest.last == NOT_SERVING && !guest.watch.isOpen());
+  }
+
+  /** With threads: two that tell, two that change, and one through which watches come and go. */
+  @Test
+  void everybody_ends_on_the_last_status_after_a_storm() throws Exception {
+    CountDownLatch done = new CountDownLatch(2_000);
+    try (Health threaded = Health.builder().service("a").start()) {
+      for (int i = 0; i < 2_000; i++) {
+        threaded.watch("a", new Follower("connection " + i % 50, done));
+      }
+      List<Thread> threads = new ArrayList<>();
+      for (ServingStatus status : List.of(SERVING, NOT_SERVING)) {
+        threads.add(new Thread(() -> flap(threaded, status)));
+      }
+      threads.add(new Thread(() -> comeAndGo(threaded)));
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      threaded.set("a", ServingStatus.UNKNOWN);
+      Lab.await(done);
+    }
+  }
+
+  private static void flap(Health health, ServingStatus status) {
+    for (int i = 0; i < 20_000; i++) {
+      health.set("a", status);
+    }
+  }
+
+  private static void comeAndGo(Health health) {
+    for (int i = 0; i < 20_000; i++) {
+      health.watch("a", new Follower("connection " + i % 50, new CountDownLatch(1))).close();
+    }
+  }
+
+  /** Counts down once it has been told of UNKNOWN. */
+  private record Follower(String route, CountDownLatch done) implements WatchListener {
+
+    @Override
+    public void changed(Watch watch) {
+      if (watch.poll() == ServingStatus.UNKNOWN) {
+        done.countDown();
+      }
+    }
   }
 
   @Test
