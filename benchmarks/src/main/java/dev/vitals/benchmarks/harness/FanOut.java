@@ -9,7 +9,6 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
 
   private static final Duration SILENCE = Duration.ofMillis(30);
   private static final int COMPILED = 20_000; // an even number: it ends on what it began with
-  private static final int BURST = 20; // even as well
   private static final int SERVING = 1;
 
   @Override
@@ -30,24 +29,6 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
     client.quiet(SILENCE);
   }
 
-  private Duration half() {
-    return effort.warmUp().dividedBy(2);
-  }
-
-  /** Changes as fast as can be, with everybody watching: most of what is measured gets compiled. */
-  private void rush(ServerProcess server, WatchClient client) {
-    long end = System.nanoTime() + half().toNanos();
-    while (System.nanoTime() - end < 0) {
-      server.flap(BURST);
-      if (server.flapped(effort.stormCap()) == null) {
-        throw new HarnessException("changes: not made within " + effort.stormCap());
-      }
-    }
-    client.quiet(SILENCE);
-    client.tally().await(SERVING, effort.stormCap());
-    client.quiet(SILENCE);
-  }
-
   @Override
   public Figures run(ServerProcess server) throws IOException {
     try (WatchClient client = new WatchClient(server.port())) {
@@ -57,8 +38,7 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
       if (watchers > 1) {
         client.openAll(watchers - 1);
       }
-      rush(server, client);
-      Flipper flipper = new Flipper(server, client.tally()).flip(half(), effort.changes());
+      Flipper flipper = new Flipper(server, client.tally()).flip(effort.warmUp(), effort.changes());
       long messagesBefore = client.quiet(SILENCE);
       Map<String, Long> before = server.stats();
       flipper.flip(effort.measure(), effort.changes());

@@ -77,9 +77,9 @@ final class Page {
 
   private String bars() {
     return Html.table(
-        List.of("bar", "bound", "found: median (least–most)", ""),
+        List.of("", "bar", "bound", "found: median (least–most)"),
         bars.stream()
-            .map(bar -> List.of(bar.name(), bar.law(), bar.found(), bar.verdict().word))
+            .map(bar -> List.of(bar.verdict().word, bar.name(), bar.law(), bar.found()))
             .toList());
   }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A run's figures in rows: the measures that matter, a column a subject. */
 final class Tables {
@@ -67,8 +66,12 @@ final class Tables {
           measure("a Check, 64 at once", "check 64/4", "check_us"),
           measure("a Check, processor time", "check 64/4", "cpu_a_check_us"));
 
+  /** The floor that has the executors that Vitals has. */
   private static final List<String> BRIEF_COLUMNS =
-      List.of("vitals", "status-manager", "armeria", "grpc-go");
+      List.of("vitals", "status-manager", "armeria", "grpc-go", "floor-sharded");
+
+  private static final String BRIEF_HEAD =
+      "| | Vitals | HealthStatusManager | Armeria | grpc-go | floor |";
 
   private static final List<Measure> BRIEF =
       List.of(
@@ -144,6 +147,9 @@ final class Tables {
       return summary.failure(measure.scenario, subject).map(failure -> "failed").orElse("");
     }
     double median = found.get().median();
+    if (measure.unit == Unit.MILLIS && median <= 0) {
+      return ""; // nothing had to be told, so that nothing was timed
+    }
     boolean cutOff =
         summary
             .figure(measure.scenario, subject, "cut_off")
@@ -172,14 +178,11 @@ final class Tables {
   /** Returns what matters most in Markdown, for a page that speaks of other things as well. */
   String brief() {
     List<String> lines = new ArrayList<>();
-    List<String> heads = BRIEF_COLUMNS.stream().map(Words::subject).toList();
-    lines.add("| | " + String.join(" | ", heads) + " | floor |");
-    lines.add("|" + " --- |".repeat(heads.size() + 2));
+    lines.add(BRIEF_HEAD);
+    lines.add("|" + " --- |".repeat(BRIEF_COLUMNS.size() + 1));
     for (Measure measure : BRIEF) {
-      String floor =
-          summary.best(measure.scenario, Summary.FLOORS, measure.figure).orElse("no floor");
       String cells =
-          Stream.concat(BRIEF_COLUMNS.stream(), Stream.of(floor))
+          BRIEF_COLUMNS.stream()
               .map(subject -> cell(measure, subject))
               .collect(Collectors.joining(" | "));
       lines.add("| " + measure.title + " | " + cells + " |");

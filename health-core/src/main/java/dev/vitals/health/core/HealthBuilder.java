@@ -87,7 +87,11 @@ public final class HealthBuilder {
     return this;
   }
 
-  /** Calls watchers and listeners on this executor, the caller's. By default on daemon threads. */
+  /**
+   * Calls watchers and listeners on this executor, the caller's. By default on two daemon threads,
+   * more once some hang. Where hundreds watch a service, as many of its threads as are free tell
+   * them.
+   */
   public HealthBuilder notifyExecutor(Executor executor) {
     notifier = requireNonNull(executor, "notifyExecutor");
     return this;
