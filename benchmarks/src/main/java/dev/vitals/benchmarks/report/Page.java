@@ -12,18 +12,6 @@ import java.util.stream.Collectors;
 /** A run as one static page: no script, nothing fetched, light and dark, wide and narrow. */
 final class Page {
 
-  private static final List<String> DRAWN =
-      List.of(
-          "vitals",
-          "vitals-direct",
-          "status-manager",
-          "armeria",
-          "grpc-go",
-          "floor-sharded",
-          "floor-event-loop",
-          "dedicated",
-          "wire");
-
   private final Run run;
   private final Summary summary;
   private final List<Bar> bars;
@@ -60,7 +48,7 @@ final class Page {
   private String versions() {
     Map<String, String> versions = new TreeMap<>();
     for (Trial trial : run.trials()) {
-      if (DRAWN.contains(trial.subject()) && !trial.version().isEmpty()) {
+      if (Tables.COLUMNS.contains(trial.subject()) && !trial.version().isEmpty()) {
         versions.put(Words.subject(trial.subject()), trial.version());
       }
     }
@@ -84,7 +72,7 @@ final class Page {
   }
 
   private static String legend() {
-    return DRAWN.stream()
+    return Tables.COLUMNS.stream()
         .map(
             subject ->
                 "<li><svg viewBox=\"0 0 24 10\" aria-hidden=\"true\"><line class=\"line %1$s\" x1=\"0\""

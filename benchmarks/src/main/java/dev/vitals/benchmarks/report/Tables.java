@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 /** A run's figures in rows: the measures that matter, a column a subject. */
 final class Tables {
 
-  private static final List<String> COLUMNS =
+  /** The subjects in the order in which they are shown. */
+  static final List<String> COLUMNS =
       List.of(
           "vitals",
           "vitals-direct",

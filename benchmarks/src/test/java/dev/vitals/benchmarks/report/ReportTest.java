@@ -216,17 +216,7 @@ class ReportTest {
 
   @Test
   void what_a_terminal_shows_is_narrow_enough_to_be_read() {
-    for (String subject :
-        List.of(
-            "vitals",
-            "vitals-direct",
-            "status-manager",
-            "armeria",
-            "grpc-go",
-            "floor-sharded",
-            "floor-event-loop",
-            "dedicated",
-            "wire")) {
+    for (String subject : Tables.COLUMNS) {
       for (String scenario : List.of("fan-out 10/10", "fan-out 10000/10", "fan-out 10000/100")) {
         found(scenario, subject, 1, "last_us", 12_345);
         found(scenario, subject, 2, "last_us", 23_456);
