@@ -24,6 +24,7 @@ import java.util.function.ToIntFunction;
 public final class Counts {
 
   private static final int MANY = 10_000;
+  private static final int FEW = 100;
 
   private Counts() {}
 
@@ -110,6 +111,11 @@ public final class Counts {
   /** Returns how many tasks it takes to tell all of them: each hands off the next. */
   public static long walksAChange() {
     return tasks(MANY, Counts::runAll) - tasks(0, Counts::runAll);
+  }
+
+  /** Returns the same, where a few watch. */
+  public static long walksToAFew() {
+    return tasks(FEW, Counts::runAll) - tasks(0, Counts::runAll);
   }
 
   private static long tasks(int watchers, ToIntFunction<Queue<Runnable>> counts) {

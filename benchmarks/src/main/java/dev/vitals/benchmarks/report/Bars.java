@@ -17,8 +17,8 @@ final class Bars {
   private static final Map<String, String> LIKE =
       new TreeMap<>(Map.of(VITALS, "floor-sharded", "vitals-direct", "floor-event-loop"));
 
-  /** By how much two processes of one subject differ. */
-  private static final double NOISE = 1.2;
+  /** By how much the median of some processes differs from that of others, at least. */
+  private static final double NOISE = 1.1;
 
   private static final String LAST = "last_us";
   private static final String CALLER = "caller_us";
@@ -92,7 +92,7 @@ final class Bars {
         floors.map(f -> bar.remarked("the floor " + Words.number(f.median()) + TIMES)).orElse(bar));
   }
 
-  /** Never behind by more than noise: a fifth, or the spread of theirs if that is wider. */
+  /** Never behind by more than noise: a tenth, or the spread of theirs if that is wider. */
   private void notBehind(String sizes) {
     String scenario = "fan-out " + sizes;
     double noise =

@@ -35,6 +35,7 @@ class CountsTest {
   @Test
   void a_change_is_one_hand_off_to_its_caller_and_256_walks_at_most_however_many_watch() {
     assertThat(Counts.handOffsAChange()).isOne();
+    assertThat(Counts.walksToAFew()).isOne();
     assertThat(Counts.walksAChange()).isBetween(2L, 256L);
   }
 
