@@ -76,7 +76,9 @@ final class MutantsOfLoad {
   }
 
   private static final class Changing extends ReferenceCore {
-    private static final long GAP = Duration.ofMillis(20).toNanos();
+    /** Longer than a busy machine keeps who changes from changing. */
+    private static final long GAP = Duration.ofMillis(200).toNanos();
+
     private volatile long quietFrom = System.nanoTime();
 
     @Override
