@@ -32,7 +32,7 @@ final class Lineup {
     jvm.addAll(List.of("-XX:+UseG1GC", "-Xms512m", "-Xmx" + most + "g", "-Xmn256m"));
     jvm.add("-XX:+AlwaysPreTouch");
     jvm.addAll(options);
-    for (String name : List.of("vitals", "vitals-direct", "status-manager")) {
+    for (String name : List.of("vitals", "vitals-event-loop", "status-manager")) {
       ours(name);
     }
     Path armeria = home.resolve("armeria/target/armeria.jar");

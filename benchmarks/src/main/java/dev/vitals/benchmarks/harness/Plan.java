@@ -19,7 +19,7 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
   private static final List<String> FLOORS = List.of("floor-sharded", "floor-event-loop");
   private static final List<String> OTHERS = List.of("armeria", "grpc-go");
   private static final List<String> BELOW = List.of("dedicated", "wire");
-  private static final List<String> TWO = List.of("vitals", "status-manager");
+  private static final List<String> TWO = List.of("vitals", "vitals-event-loop", "status-manager");
   private static final List<String> GRPC_JAVA = join(TWO, FLOORS);
   private static final List<String> PEERS = join(TWO, OTHERS, FLOORS);
   private static final List<String> ALL = join(PEERS, BELOW);
@@ -45,8 +45,9 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
     Effort effort = Effort.QUICK;
     List<Entry> entries = new ArrayList<>();
     entries.add(new Entry(new CountsAsked(), List.of("counts"), 1));
-    entries.add(new Entry(new FanOut(1, 1, effort), TWO, 1));
-    entries.add(new Entry(new FanOut(10, 10, effort), TWO, 1));
+    List<String> tuned = List.of("vitals-event-loop", "status-manager");
+    entries.add(new Entry(new FanOut(1, 1, effort), tuned, 1));
+    entries.add(new Entry(new FanOut(10, 10, effort), tuned, 1));
     entries.add(new Entry(new FanOut(100, 10, effort), TWO, 1));
     entries.add(new Entry(new FanOut(1000, 10, effort), PEERS, 1));
     entries.add(new Entry(new FanOut(1000, 100, effort), GRPC_JAVA, 1));
@@ -59,7 +60,7 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
             List.of("vitals", "status-manager", "grpc-go"),
             1));
     entries.add(new Entry(new Stalled(1_000_000, effort), List.of("vitals"), 1));
-    List<String> like = List.of("vitals", "floor-sharded", "vitals-direct", "floor-event-loop");
+    List<String> like = List.of("vitals", "floor-sharded", "vitals-event-loop", "floor-event-loop");
     entries.add(new Entry(new Retained(10_000, 10), join(like, List.of("dedicated")), 1));
     entries.add(new Entry(new Establish(10_000, 10, 3), like, 1));
     entries.add(new Entry(new CheckRate(64, 4, effort), like, 1));
@@ -88,7 +89,7 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
         new Entry(
             new Storm(10_000, 1000, 10, effort), List.of("vitals", "grpc-go", "dedicated"), 3));
     entries.add(new Entry(new Stalled(1_000_000, effort), join(PEERS, List.of("dedicated")), 2));
-    List<String> like = join(List.of("vitals", "vitals-direct", "status-manager"), FLOORS);
+    List<String> like = join(List.of("vitals", "vitals-event-loop", "status-manager"), FLOORS);
     entries.add(new Entry(new Retained(10_000, 10), join(like, OTHERS, BELOW), 2));
     entries.add(new Entry(new Establish(10_000, 10, 8), join(like, OTHERS, BELOW), 3));
     entries.add(new Entry(new CheckRate(64, 4, effort), join(like, List.of("dedicated")), 3));

@@ -9,20 +9,17 @@ import java.util.TreeMap;
 /** The promises that Vitals makes about its speed, each with its bound. In one place. */
 final class Bars {
 
-  private static final String VITALS = "vitals";
-  private static final String STATUS_MANAGER = "status-manager";
+  static final String VITALS = "vitals";
+  static final String STATUS_MANAGER = "status-manager";
   private static final String DEDICATED = "dedicated";
 
   /** The floor on the executor that a subject has: it costs 60 bytes a call, and a hand-off. */
-  private static final Map<String, String> LIKE =
-      new TreeMap<>(Map.of(VITALS, "floor-sharded", "vitals-direct", "floor-event-loop"));
+  static final Map<String, String> LIKE =
+      new TreeMap<>(Map.of(VITALS, "floor-sharded", FanOutBars.TUNED, "floor-event-loop"));
 
-  /** By how much the median of some processes differs from that of others, at least. */
-  private static final double NOISE = 1.1;
-
-  private static final String LAST = "last_us";
+  static final String LAST = "last_us";
   private static final String CALLER = "caller_us";
-  private static final String TIMES = " ×";
+  static final String TIMES = " ×";
 
   private final Summary summary;
   private final List<Bar> bars = new ArrayList<>();
@@ -33,77 +30,13 @@ final class Bars {
 
   static List<Bar> of(Summary summary) {
     Bars bars = new Bars(summary);
-    bars.fanOut();
+    bars.bars.addAll(FanOutBars.of(summary));
     bars.caller();
     bars.storms();
     bars.memory();
     bars.calls();
     bars.pastTheFloor();
     return List.copyOf(bars.bars);
-  }
-
-  private void fanOut() {
-    for (String sizes : List.of("1000/10", "1000/100", "10000/10", "10000/100")) {
-      toFloor(sizes);
-    }
-    ahead("10000/10", STATUS_MANAGER, 1.1);
-    ahead("10000/100", STATUS_MANAGER, 1.3);
-    for (String sizes : List.of("1/1", "10/10", "100/10", "1000/10", "1000/100")) {
-      notBehind(sizes);
-    }
-    for (String sizes : List.of("1000/10", "10000/10", "10000/100")) {
-      ahead(sizes, "armeria", 3);
-      ahead(sizes, "grpc-go", 1.3);
-    }
-  }
-
-  /** Where it does not hold, what it is to the floor that has the same executors is said. */
-  private void toFloor(String sizes) {
-    String scenario = "fan-out " + sizes;
-    Bar bar =
-        Bar.atMost(
-            "last of " + sizes + ", to the floor",
-            1.15,
-            TIMES,
-            summary.toFloor(scenario, VITALS, LAST));
-    bars.add(
-        summary
-            .ratio(scenario, VITALS, LIKE.get(VITALS), LAST)
-            .filter(like -> bar.verdict() != Bar.Verdict.HOLDS)
-            .map(like -> bar.remarked("like executors " + Words.number(like.median()) + TIMES))
-            .orElse(bar));
-  }
-
-  /** Where the floor is not so far ahead either, that is said: no service on grpc-java can be. */
-  private void ahead(String sizes, String peer, double bound) {
-    String scenario = "fan-out " + sizes;
-    Bar bar =
-        Bar.atLeast(
-            "last of " + sizes + ", ahead of " + Words.subject(peer),
-            bound,
-            TIMES,
-            summary.ratio(scenario, peer, VITALS, LAST));
-    Optional<Spread> floors =
-        summary
-            .best(scenario, Summary.FLOORS, LAST)
-            .flatMap(floor -> summary.ratio(scenario, peer, floor, LAST))
-            .filter(floor -> bar.verdict() != Bar.Verdict.HOLDS && floor.median() < bound);
-    bars.add(
-        floors.map(f -> bar.remarked("the floor " + Words.number(f.median()) + TIMES)).orElse(bar));
-  }
-
-  /** Never behind by more than noise: a tenth, or the spread of theirs if that is wider. */
-  private void notBehind(String sizes) {
-    String scenario = "fan-out " + sizes;
-    double noise =
-        summary
-            .figure(scenario, STATUS_MANAGER, LAST)
-            .map(theirs -> theirs.most() / theirs.median())
-            .orElse(1.0);
-    atMost(
-        "last of " + sizes + ", to HealthStatusManager, within noise",
-        Math.max(NOISE, Math.ceil(noise * 100) / 100),
-        summary.ratio(scenario, VITALS, STATUS_MANAGER, LAST));
   }
 
   private void caller() {
@@ -219,7 +152,7 @@ final class Bars {
             summary.figure("idle-checks 10000", "checks", "cpu_percent_of_a_core")));
     bars.add(
         Bar.atMost(
-            "services touched by one check's change, beyond those that use it",
+            "services touched by a check's change, beyond its users",
             0,
             "",
             summary.figure("counts", "counts", "services_touched_beyond_users")));

@@ -9,7 +9,7 @@ final class Words {
   private static final Map<String, String> SUBJECTS =
       Map.of(
           "vitals", "Vitals",
-          "vitals-direct", "Vitals, direct executor",
+          "vitals-event-loop", "Vitals, event loops",
           "status-manager", "HealthStatusManager",
           "armeria", "Armeria",
           "floor-sharded", "floor, serial executors",
@@ -18,7 +18,7 @@ final class Words {
 
   private static final Map<String, String> SHORT =
       Map.of(
-          "vitals-direct", "direct",
+          "vitals-event-loop", "V-loops",
           "status-manager", "HSManager",
           "armeria", "Armeria",
           "floor-sharded", "floor-ser",

@@ -1,6 +1,7 @@
 package dev.vitals.benchmarks.subject;
 
 import static dev.vitals.benchmarks.subject.SharedBytes.encodedOnce;
+import static java.util.Objects.requireNonNull;
 
 import dev.vitals.health.v1.HealthCheckRequest;
 import dev.vitals.health.v1.HealthGrpc;
@@ -10,11 +11,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.netty.NettyServerBuilder;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,16 +43,14 @@ public final class FloorSubject implements Subject {
 
   private final Map<SocketAddress, FloorShard> shards = new ConcurrentHashMap<>();
   private final @Nullable ExecutorService pool;
-  private final @Nullable EventLoopGroup boss;
-  private final @Nullable EventLoopGroup loops;
+  private final @Nullable EventLoops loops;
   private volatile byte[] message = SharedBytes.SERVING;
 
   FloorSubject(Drain drain) {
     boolean sharded = drain == Drain.SHARDED;
     int processors = Runtime.getRuntime().availableProcessors();
     pool = sharded ? Executors.newFixedThreadPool(processors, FloorSubject::daemon) : null;
-    boss = sharded ? null : new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    loops = sharded ? null : new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
+    loops = sharded ? null : new EventLoops();
   }
 
   private static Thread daemon(Runnable task) {
@@ -81,11 +75,7 @@ public final class FloorSubject implements Subject {
   @Override
   public void configure(NettyServerBuilder server) {
     if (loops != null) {
-      server
-          .directExecutor()
-          .channelType(NioServerSocketChannel.class)
-          .bossEventLoopGroup(boss)
-          .workerEventLoopGroup(loops);
+      loops.configure(server);
     }
   }
 
@@ -123,21 +113,16 @@ public final class FloorSubject implements Subject {
     if (pool != null) {
       return pool;
     }
-    for (EventExecutor loop : loops) {
-      if (loop.inEventLoop()) {
-        return loop;
-      }
-    }
-    throw new IllegalStateException("no event loop (expected: a server set up by configure)");
+    return requireNonNull(requireNonNull(loops).current(), "no event loop calls");
   }
 
   @Override
   public void close() {
     if (pool != null) {
       pool.shutdownNow();
-    } else {
-      boss.shutdownGracefully();
-      loops.shutdownGracefully();
+    }
+    if (loops != null) {
+      loops.close();
     }
   }
 }

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 public enum SubjectKind {
   /** health-core behind health-grpc, as its users wire them. */
   VITALS("vitals", () -> new VitalsSubject(false)),
-  /** The same on a server without an executor: each call is served on its event loop. */
-  VITALS_DIRECT("vitals-direct", () -> new VitalsSubject(true)),
+  /** The same where each call is served, and each Watch told, on its event loop. Netty only. */
+  VITALS_EVENT_LOOP("vitals-event-loop", () -> new VitalsSubject(true)),
   /** grpc-services' HealthStatusManager. */
   STATUS_MANAGER("status-manager", StatusManagerSubject::new),
   /** Bare calls, each connection drained by a serial executor. */

@@ -5,30 +5,32 @@ import dev.vitals.health.core.Health;
 import dev.vitals.health.grpc.GrpcHealth;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Vitals with nothing tuned: what a reader of the README would write. Or with one thing: none of
- * its methods waits, so that a server of health alone needs no executor.
+ * Vitals with nothing tuned: what a reader of the README would write. Or on event loops, as a
+ * server of health alone may be: none of its methods waits.
  */
 final class VitalsSubject implements Subject {
 
   private final Health health = Health.builder().start();
-  private final boolean direct;
+  private final @Nullable EventLoops loops;
 
-  VitalsSubject(boolean direct) {
-    this.direct = direct;
+  VitalsSubject(boolean onEventLoops) {
+    loops = onEventLoops ? new EventLoops() : null;
     set(true);
   }
 
   @Override
   public ServerServiceDefinition service() {
-    return GrpcHealth.of(health).bindService();
+    GrpcHealth service = GrpcHealth.of(health);
+    return (loops == null ? service : service.eventLoop(loops::current)).bindService();
   }
 
   @Override
   public void configure(NettyServerBuilder server) {
-    if (direct) {
-      server.directExecutor();
+    if (loops != null) {
+      loops.configure(server);
     }
   }
 
@@ -40,5 +42,8 @@ final class VitalsSubject implements Subject {
   @Override
   public void close() {
     health.close();
+    if (loops != null) {
+      loops.close();
+    }
   }
 }

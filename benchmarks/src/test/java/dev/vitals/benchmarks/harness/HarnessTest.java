@@ -35,7 +35,7 @@ class HarnessTest {
   @ValueSource(
       strings = {
         "vitals",
-        "vitals-direct",
+        "vitals-event-loop",
         "status-manager",
         "floor-sharded",
         "floor-event-loop",

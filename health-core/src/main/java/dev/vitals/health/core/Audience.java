@@ -2,7 +2,10 @@ package dev.vitals.health.core;
 
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.WatchListener;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * and each crowd is told by a walk of its own, so that several threads may tell them. It is a
  * relay: who makes the change hands off the first walk, and a walk that begins hands off the next.
  * So a change is one hand-off to its caller, however many watch.
+ *
+ * <p>Those whose listeners ask for an executor are in crowds of that executor and told there, all
+ * handed off at once: their executors are few, and each has its own walks to do. Of very many they
+ * are told as all others are, since their executors have other things to do as well.
  *
  * <p>Why no crowd is left out: a change is counted, and looks through the crowds from the first one
  * on. Nobody looks further while a walk is handed off and has not begun; it does when it begins. A
@@ -26,8 +33,30 @@ final class Audience {
   /** Up to so many, one walk is over before another thread has woken up to help. */
   static final int FEW = 256;
 
-  /** The lane of watches that have no route. */
+  /** Up to so many, watches are told where they ask for: for some milliseconds at most. */
+  static final int NEAR = 4096;
+
+  /** The number of the lane of watches that have no route. */
   private static final int ANY = -1;
+
+  /**
+   * Which crowd a watch belongs to where there are many.
+   *
+   * @param executor where it asks to be told; known by identity
+   */
+  record Lane(int number, @Nullable Executor executor) {
+
+    /** Asks foreign code: no lock is held. */
+    static Lane of(WatchListener listener) {
+      Object route = listener.route();
+      int number = route == null ? ANY : route.hashCode() * 0x9E3779B9 >>> 24; // neighbours apart
+      return new Lane(number, listener.executor());
+    }
+
+    Lane toldAnywhere() {
+      return new Lane(number, null);
+    }
+  }
 
   final String name;
   final Board board;
@@ -41,11 +70,12 @@ final class Audience {
   private int next; // the crowd to start next
   private @Nullable Crowd starting; // its walk has been handed off and has not begun
   private int anywhere; // how many without a route have come since there are many
+  private int executors; // how many crowds have been made for them since there are many
 
   Audience(String name, Board board) {
     this.name = name;
     this.board = board;
-    crowds = new Crowd[] {new Crowd(this)};
+    crowds = new Crowd[] {new Crowd(this, null)};
   }
 
   ServingStatus status() {
@@ -57,14 +87,8 @@ final class Audience {
     return size == 0;
   }
 
-  /** Returns which crowd a watch belongs to where there are many. Asks foreign code: no lock. */
-  static int lane(WatchListener listener) {
-    Object route = listener.route();
-    return route == null ? ANY : route.hashCode() * 0x9E3779B9 >>> 24; // neighbours lie apart
-  }
-
   /** Takes in a watch. The caller holds the lock, as for all that follow. */
-  LiveWatch join(WatchListener listener, int lane) {
+  LiveWatch join(WatchListener listener, Lane lane) {
     LiveWatch watch = watch(listener, lane);
     watch.crowd.join(watch);
     size++;
@@ -72,22 +96,36 @@ final class Audience {
   }
 
   /** Makes a watch that is not told of anything. */
-  LiveWatch watch(WatchListener listener, int lane) {
-    if (size == FEW && crowds.length == 1) {
-      crowds = Arrays.copyOf(crowds, CROWDS);
-    }
-    int place = crowds.length == 1 ? 0 : place(lane);
-    Crowd crowd = crowds[place];
-    if (crowd == null) {
-      crowd = new Crowd(this);
-      crowds[place] = crowd;
-    }
-    return new LiveWatch(crowd, listener);
+  LiveWatch watch(WatchListener listener, Lane lane) {
+    return new LiveWatch(crowd(lane), listener);
   }
 
-  /** Without a route, those who came one after another stay together. */
-  private int place(int lane) {
-    return lane == ANY ? (anywhere++ / FEW + 1) % CROWDS : lane;
+  private Crowd crowd(Lane lane) {
+    if (crowds.length == 1) {
+      if (size == 0 && crowds[0].executor != lane.executor) {
+        crowds[0] = new Crowd(this, lane.executor);
+      }
+      if (size < FEW && crowds[0].executor == lane.executor) {
+        return crowds[0];
+      }
+      crowds = Arrays.copyOf(crowds, CROWDS);
+    }
+    int place = lane.number;
+    if (place == ANY) {
+      place = anywhere++ / FEW + 1; // those who came one after another stay together
+    }
+    for (int i = 0; i < CROWDS; i++, place++) {
+      Crowd crowd = crowds[place % CROWDS];
+      if (crowd == null && (lane.executor == null || executors < CROWDS / 2)) {
+        executors += lane.executor == null ? 0 : 1;
+        crowd = new Crowd(this, lane.executor);
+        crowds[place % CROWDS] = crowd;
+      }
+      if (crowd != null && crowd.executor == lane.executor) {
+        return crowd;
+      }
+    }
+    return crowd(lane.toldAnywhere()); // half of the crowds are for those who ask for no executor
   }
 
   /** Lets one go; false if it is gone already. */
@@ -96,6 +134,7 @@ final class Audience {
     size -= left ? 1 : 0;
     if (size == 0 && crowds.length > 1) {
       crowds = new Crowd[] {crowds[0]}; // a walk that is on in another ends by itself
+      executors = 0;
     }
     return left;
   }
@@ -116,9 +155,21 @@ final class Audience {
   }
 
   private void relay() {
+    List<Runnable> near = new ArrayList<>();
     while (starting == null && next < crowds.length) {
       Crowd crowd = crowds[next++];
-      starting = crowd != null && crowd.start() ? crowd : null;
+      if (crowd == null || !crowd.isDue()) {
+        continue;
+      }
+      if (crowd.executor != null && size <= NEAR) {
+        near.add(crowd.start(crowd.executor));
+      } else {
+        board.outbox.add(crowd.start(null));
+        starting = crowd;
+      }
+    }
+    if (!near.isEmpty()) {
+      board.outbox.add(() -> near.forEach(Runnable::run)); // with one turn of the lock for all
     }
   }
 }

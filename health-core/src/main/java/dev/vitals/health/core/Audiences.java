@@ -66,7 +66,7 @@ final class Audiences {
   }
 
   /** Takes in a watch. */
-  LiveWatch join(String name, WatchListener listener, int lane) {
+  LiveWatch join(String name, WatchListener listener, Audience.Lane lane) {
     Audience audience = byName.get(name);
     refuseTooMany(audience == null);
     LiveWatch watch = (audience == null ? of(name) : audience).join(listener, lane);

@@ -99,7 +99,7 @@ final class Board {
 
   Watch watch(String name, WatchListener listener) {
     audiences.refuseTooLong(name);
-    int lane = Audience.lane(listener);
+    Audience.Lane lane = Audience.Lane.of(listener);
     LiveWatch watch;
     synchronized (lock) {
       if (ruling.isClosed()) { // over before it began: one last status, then nothing

@@ -3,20 +3,23 @@ package dev.vitals.health.core;
 import dev.vitals.health.Printable;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Those who watch one name, or a part of them if they are many, told one after another.
  *
- * <p>Telling them is a walk from the last place to the first, one watch at a time, on the notifier.
- * A change starts one, whatever the number of watches; a change during the walk has it begin again.
+ * <p>Telling them is a walk from the last place to the first, one watch at a time, on the notifier,
+ * or where they ask to be told. A change starts one, whatever the number of watches; a change
+ * during the walk has it begin again.
  *
  * <p>Why none is missed: watches join at the end and leave by taking the last one into their place.
  * Walking downwards, a watch that is moved has been told already or is told now; one that joins
  * reads the newest status by its first poll.
  *
  * <p>A watch is told by one thread at a time. A thread that does not come back from a listener is
- * noticed by the watchdog, and another one walks on: a watcher that hangs harms only itself.
+ * noticed by the watchdog, and another one walks on: a watcher that hangs harms only itself. So is
+ * an executor of theirs that does not begin; the notifier always does, sooner or later.
  *
  * <p>Guarded by the board's lock.
  */
@@ -26,6 +29,9 @@ final class Crowd {
   private static final long STALL = Duration.ofMillis(500).toNanos();
 
   final Audience audience;
+
+  /** Where they ask to be told, or null. */
+  final @Nullable Executor executor;
 
   private final Board board;
   private LiveWatch[] watches = NOBODY;
@@ -37,12 +43,14 @@ final class Crowd {
   private int cursor; // the next to be told, or below 0
   private int walker; // which thread may walk on: the one that was started last
   private boolean walkerRuns; // whether that one has begun
-  private boolean refused; // the notifier did not take it
+  private boolean near; // it was handed to their executor
+  private boolean refused; // nobody took it
   private long steps;
   private long stepsSeen; // by the watchdog
 
-  Crowd(Audience audience) {
+  Crowd(Audience audience, @Nullable Executor executor) {
     this.audience = audience;
+    this.executor = executor;
     board = audience.board;
     seen = audience.changes;
     watchdog = new Alarm(board, this::look);
@@ -75,16 +83,20 @@ final class Crowd {
     return true;
   }
 
-  /** Starts a walk if one is due; false if none is, or if one is on, which goes on by itself. */
-  boolean start() {
-    if (walking || size == 0 || seen == audience.changes) {
-      return false;
-    }
+  /** Whether a walk is to be started. One that is on goes on by itself. */
+  boolean isDue() {
+    return !walking && size > 0 && seen != audience.changes;
+  }
+
+  /**
+   * Starts a walk, where they ask for if that is given; returns what hands it off, which is foreign
+   * code.
+   */
+  Runnable start(@Nullable Executor theirs) {
     walking = true;
     board.outbox.begin();
     beginAtTheEnd();
-    startWalker();
-    return true;
+    return startWalker(theirs);
   }
 
   private void beginAtTheEnd() {
@@ -92,16 +104,19 @@ final class Crowd {
     cursor = size - 1;
   }
 
-  private void startWalker() {
+  private Runnable startWalker(@Nullable Executor theirs) {
     int number = ++walker;
     walkerRuns = false;
     refused = false;
-    board.outbox.add(() -> send(number));
+    near = theirs != null;
     watchdog.set(STALL);
+    return () -> send(number, theirs);
   }
 
-  private void send(int number) {
-    if (!board.outbox.hand(board.notifier, () -> walk(number))) {
+  private void send(int number, @Nullable Executor theirs) {
+    Runnable walk = () -> walk(number);
+    boolean taken = theirs != null && board.outbox.hand(theirs, walk);
+    if (!taken && !board.outbox.hand(board.notifier, walk)) {
       synchronized (board.lock) {
         refused = true; // the watchdog tries again
       }
@@ -163,15 +178,15 @@ final class Crowd {
 
   /** Sees, now and then while a walk is on, that it gets on. */
   private void look() {
-    boolean stalled = walking && walkerRuns && steps == stepsSeen;
+    boolean stalled = walking && (walkerRuns || near) && steps == stepsSeen;
     stepsSeen = steps;
     if (stalled) {
-      board.outbox.add(this::warn);
+      board.outbox.add(walkerRuns ? this::warn : this::warnOfExecutor);
     }
     if (walking && refused && board.isClosed()) {
       rest(); // nobody is left to tell them
     } else if (stalled || (walking && refused)) {
-      startWalker();
+      board.outbox.add(startWalker(null));
     } else if (walking) {
       watchdog.set(STALL);
     }
@@ -180,5 +195,10 @@ final class Crowd {
   private void warn() {
     String quoted = Printable.quote(audience.name);
     Log.warn("A watcher of " + quoted + " holds its thread; the others are told by another one");
+  }
+
+  private void warnOfExecutor() {
+    String quoted = Printable.quote(audience.name);
+    Log.warn("An executor does not come to watchers of " + quoted + "; another one tells them");
   }
 }

@@ -62,7 +62,7 @@ final class Bugs {
             "each change starts a walk of its own",
             "MemoryTest.A_watch_costs_the_same_after_10_changes_and_after_1010.while_nobody_tells_it",
             new Edit("Audience", "while (starting == null && next", "while (next"),
-            new Edit("Crowd", "if (walking || size == 0", "if (size == 0")),
+            new Edit("Crowd", "return !walking && size > 0", "return size > 0")),
         Bug.of(
             "a watch queues what it has yet to be told",
             "MemoryTest.A_watch_costs_the_same_after_10_changes_and_after_1010"
@@ -73,9 +73,9 @@ final class Bugs {
                 "  final java.util.List<Object> queue = new java.util.ArrayList<>();\n  int place;"),
             new Edit(
                 "Crowd",
-                "    if (walking || size",
+                "    return !walking && size",
                 "    if (walking) {\n      watches[0].queue.add(new Object());\n    }\n"
-                    + "    if (walking || size")),
+                    + "    return !walking && size")),
         // Nobody waits.
         Bug.of(
             "a watcher is called under the lock",
@@ -106,7 +106,18 @@ final class Bugs {
         Bug.of(
             "nobody looks whether a walk gets on",
             "OffendersTest.that_hang_harm_nobody_else",
-            new Edit("Crowd", "send(number));\n    watchdog.set(STALL);", "send(number));")),
+            new Edit("Crowd", "watchdog.set(STALL);\n    return", "return")),
+        Bug.of(
+            "watchers that ask for no executor are told by another's",
+            "NearTest.each_is_told_where_it_asks_for_whatever_the_routes",
+            new Edit(
+                "Audience",
+                "crowd.executor == lane.executor) {\n        return",
+                "true) {\n        return")),
+        Bug.of(
+            "nobody looks whether an executor comes to it",
+            "NearTest.an_executor_that_does_not_come_to_it_is_not_waited_for",
+            new Edit("Crowd", "(walkerRuns || near)", "walkerRuns")),
         Bug.of(
             "a late result counts",
             "OverrunTest.A_run_that_outlasts_its_timeout.has_its_late_result_dropped",

@@ -2,7 +2,6 @@ package dev.vitals.health.grpc;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.vitals.health.HealthSource;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
@@ -13,6 +12,7 @@ import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
   /** So many bytes may wait for the client: a status takes seven, so that one or two do. */
   private static final int READY_BYTES = 8;
 
-  private final HealthSource source;
+  private final GrpcHealth health;
   private final ServerCall<HealthCheckRequest, HealthCheckResponse> call; // for whose turn it is
   private @Nullable String service; // confined to the call's own callbacks
   private volatile @Nullable Watch watch;
@@ -44,8 +44,8 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
   private boolean sending = true; // guarded by this, as is the next
   private boolean again;
 
-  WatchCall(HealthSource source, ServerCall<HealthCheckRequest, HealthCheckResponse> call) {
-    this.source = source;
+  WatchCall(GrpcHealth health, ServerCall<HealthCheckRequest, HealthCheckResponse> call) {
+    this.health = health;
     this.call = call;
     call.setOnReadyThreshold(READY_BYTES);
     call.request(2); // the second would be one too many, and is noticed
@@ -69,7 +69,7 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
     } else if (!over) {
       service = null; // the source has it, once for all who watch it
       try {
-        watch = source.watch(name, this);
+        watch = health.source.watch(name, this);
         call.sendHeaders(new Metadata());
         send();
       } catch (WatchRefusedException e) {
@@ -89,6 +89,11 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
   @Override
   public @Nullable Object route() {
     return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+  }
+
+  @Override
+  public @Nullable Executor executor() {
+    return health.eventLoop.get();
   }
 
   @Override
