@@ -15,9 +15,14 @@ record CheckRate(int atOnce, int connections, Effort effort) implements Scenario
   }
 
   @Override
+  public boolean mayShare() {
+    return true;
+  }
+
+  @Override
   public Figures run(ServerProcess server) throws IOException {
     try (CheckClient client = new CheckClient(server.port(), connections, atOnce)) {
-      Pause.of(effort.warmUp().multipliedBy(WARM_UPS));
+      Pause.of(effort.warmUp(server).multipliedBy(WARM_UPS));
       Map<String, Long> before = server.stats();
       long began = System.nanoTime();
       long answeredBefore = client.answered();

@@ -15,6 +15,11 @@ record Establish(int watchers, int connections, int times) implements Scenario {
   }
 
   @Override
+  public boolean mayShare() {
+    return true;
+  }
+
+  @Override
   public Figures run(ServerProcess server) throws IOException {
     long[] took = new long[times];
     long cpu = 0;

@@ -30,21 +30,30 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
   }
 
   @Override
+  public boolean mayShare() {
+    return true;
+  }
+
+  @Override
   public Figures run(ServerProcess server) throws IOException {
     try (WatchClient client = new WatchClient(server.port())) {
       client.connect(connections);
       client.openAll(1);
-      compile(server, client);
+      if (server.isFresh()) {
+        compile(server, client);
+      }
       if (watchers > 1) {
         client.openAll(watchers - 1);
       }
-      Flipper flipper = new Flipper(server, client.tally()).flip(effort.warmUp(), effort.changes());
+      Flipper flipper =
+          new Flipper(server, client.tally()).flip(effort.warmUp(server), effort.changes());
       long messagesBefore = client.quiet(SILENCE);
       Map<String, Long> before = server.stats();
       flipper.flip(effort.measure(), effort.changes());
       Map<String, Long> after = server.stats();
       long messages = client.quiet(SILENCE) - messagesBefore;
       client.tally().await(flipper.status(), Duration.ZERO);
+      server.set(true);
       if (messages != (long) watchers * flipper.changes()) {
         throw new HarnessException(
             "messages: %d (expected: one a watcher and change, %d)"

@@ -26,7 +26,7 @@ record InProcessCaller(int watchers, Effort effort) implements Scenario {
     boolean serving = true;
     long[] held = new long[MANY];
     int changes = 0;
-    long begin = System.nanoTime() + effort.warmUp().toNanos();
+    long begin = System.nanoTime() + effort.warmUp(server).toNanos();
     long end = begin + effort.measure().toNanos();
     for (long now = System.nanoTime(); now - end < 0 && changes < MANY; now = System.nanoTime()) {
       if (now - begin < 0) {

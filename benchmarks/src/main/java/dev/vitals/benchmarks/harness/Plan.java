@@ -11,10 +11,11 @@ import java.util.stream.Stream;
  *
  * @param mode its name
  * @param rounds how often each is repeated; trials of a round are neighbours in time
+ * @param shares whether a subject's scenarios may share a server, or each has a fresh one
  * @param entries what, and of whom
  * @param jmh classes of benchmarks that are run once, before all else
  */
-record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
+record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<String> jmh) {
 
   private static final List<String> FLOORS = List.of("floor-sharded", "floor-event-loop");
   private static final List<String> OTHERS = List.of("armeria", "grpc-go");
@@ -45,14 +46,13 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
     Effort effort = Effort.QUICK;
     List<Entry> entries = new ArrayList<>();
     entries.add(new Entry(new CountsAsked(), List.of("counts"), 1));
-    List<String> tuned = List.of("vitals-event-loop", "status-manager");
-    entries.add(new Entry(new FanOut(1, 1, effort), tuned, 1));
-    entries.add(new Entry(new FanOut(10, 10, effort), tuned, 1));
-    entries.add(new Entry(new FanOut(100, 10, effort), TWO, 1));
+    entries.add(new Entry(new FanOut(10_000, 10, effort), ALL, 1)); // many first: they warm it up
+    entries.add(new Entry(new FanOut(10_000, 100, effort), ALL, 1));
     entries.add(new Entry(new FanOut(1000, 10, effort), PEERS, 1));
     entries.add(new Entry(new FanOut(1000, 100, effort), GRPC_JAVA, 1));
-    entries.add(new Entry(new FanOut(10_000, 10, effort), ALL, 1));
-    entries.add(new Entry(new FanOut(10_000, 100, effort), ALL, 1));
+    entries.add(new Entry(new FanOut(100, 10, effort), TWO, 1));
+    entries.add(new Entry(new FanOut(10, 10, effort), TWO, 1));
+    entries.add(new Entry(new FanOut(1, 1, effort), TWO, 1));
     entries.add(new Entry(new InProcessCaller(100_000, effort), List.of("core"), 1));
     entries.add(
         new Entry(
@@ -65,7 +65,7 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
     entries.add(new Entry(new Establish(10_000, 10, 3), like, 1));
     entries.add(new Entry(new CheckRate(64, 4, effort), like, 1));
     entries.add(new Entry(idle(Duration.ofSeconds(3)), List.of("checks"), 1));
-    return new Plan("quick", 1, entries, List.of());
+    return new Plan("quick", 1, true, entries, List.of());
   }
 
   /** Everything, of everybody. */
@@ -96,7 +96,7 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
     entries.add(new Entry(new CheckRate(64, 4, effort), OTHERS, 1));
     entries.add(
         new Entry(idle(Duration.ofSeconds(20)), List.of("checks", "checks-each-minute"), 2));
-    return new Plan("full", 5, entries, Jmh.CLASSES);
+    return new Plan("full", 5, false, entries, Jmh.CLASSES);
   }
 
   /** Returns the part of it that has to do with these. */
@@ -108,12 +108,13 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
         fewer.add(new Entry(entry.scenario, wanted, entry.rounds));
       }
     }
-    return new Plan("part of " + mode, rounds, fewer, jmh.stream().filter(scenarios).toList());
+    return new Plan(
+        "part of " + mode, rounds, shares, fewer, jmh.stream().filter(scenarios).toList());
   }
 
   /** Returns it without the benchmarks that have no subject to choose. */
   Plan withoutJmh() {
-    return new Plan(mode, rounds, entries, List.of());
+    return new Plan(mode, rounds, shares, entries, List.of());
   }
 
   /** Returns whom it measures. */
@@ -132,7 +133,7 @@ record Plan(String mode, int rounds, List<Entry> entries, List<String> jmh) {
   Plan repeated(int times) {
     List<Entry> repeated =
         entries.stream().map(entry -> new Entry(entry.scenario, entry.subjects, times)).toList();
-    return new Plan(mode, times, repeated, jmh);
+    return new Plan(mode, times, shares, repeated, jmh);
   }
 
   private static Scenario idle(Duration measure) {

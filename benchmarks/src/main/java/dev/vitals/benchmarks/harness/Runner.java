@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Works through a plan: round by round, in each the scenarios, in each the subjects, one fresh
  * server after another. Each round begins with another subject, so that none is always the first.
+ * Where servers are shared, it is subject by subject, in each those scenarios that can share one.
  */
 final class Runner {
 
@@ -19,13 +22,20 @@ final class Runner {
   private static final double UNKNOWN = -1;
 
   /** A trial to be made. */
-  private record Job(Scenario scenario, SubjectCommand subject, int round) {}
+  private record Job(Scenario scenario, SubjectCommand subject, int round, boolean shares) {
+
+    boolean mayShare() {
+      return shares && scenario.mayShare();
+    }
+  }
 
   private final Lineup lineup;
   private final TrialLog log;
   private final Path folder;
   private final Progress progress;
   private final Noise noise = new Noise();
+  private @Nullable ServerProcess kept;
+  private @Nullable Job keptFor;
 
   Runner(Lineup lineup, TrialLog log, Path folder, Progress progress) {
     this.lineup = lineup;
@@ -44,12 +54,16 @@ final class Runner {
       }
       progress.done();
     }
-    for (Job job : jobs) {
-      if (!log.has(job.scenario.name(), job.subject.name(), job.round)) {
-        progress.next(job.subject.name() + ": " + job.scenario.name() + ", round " + job.round);
-        log.add(measure(job));
+    try {
+      for (Job job : jobs) {
+        if (!log.has(job.scenario.name(), job.subject.name(), job.round)) {
+          progress.next(job.subject.name() + ": " + job.scenario.name() + ", round " + job.round);
+          log.add(measure(job));
+        }
+        progress.done();
       }
-      progress.done();
+    } finally {
+      letGo();
     }
     progress.end();
   }
@@ -72,10 +86,14 @@ final class Runner {
         Collections.rotate(subjects, -round);
         if (round <= entry.rounds()) {
           for (SubjectCommand subject : subjects) {
-            jobs.add(new Job(entry.scenario(), subject, round));
+            jobs.add(new Job(entry.scenario(), subject, round, plan.shares()));
           }
         }
       }
+    }
+    if (plan.shares()) {
+      Comparator<Job> order = Comparator.comparing(job -> job.mayShare() ? job.subject.name() : "");
+      jobs.sort(order); // it is stable
     }
     return jobs;
   }
@@ -90,6 +108,30 @@ final class Runner {
     return trial;
   }
 
+  /** Returns one that is kept for the next job, which may share it. */
+  private ServerProcess server(Job job) throws IOException {
+    Job before = keptFor;
+    ServerProcess server = kept;
+    if (server == null
+        || before == null
+        || !before.mayShare()
+        || !job.mayShare()
+        || before.subject != job.subject) {
+      letGo();
+      server = ServerProcess.start(job.subject, folder.resolve(job.subject.name() + ".log"));
+    }
+    kept = server;
+    keptFor = job;
+    return server;
+  }
+
+  private void letGo() {
+    if (kept != null) {
+      kept.close();
+      kept = null;
+    }
+  }
+
   private Trial attempt(Job job) throws IOException {
     double spin = noise.spinMicros();
     noise.begin();
@@ -97,13 +139,16 @@ final class Runner {
     Map<String, Double> figures = Map.of();
     String failure = "";
     long child = 0;
-    try (ServerProcess server =
-        ServerProcess.start(job.subject, folder.resolve(job.subject.name() + ".log"))) {
+    try {
+      ServerProcess server = server(job);
+      long before = server.cpuNanos();
       version = server.version();
       figures = job.scenario.run(server).values();
-      child = server.cpuNanos();
+      child = server.cpuNanos() - (server.isFresh() ? 0 : before);
+      server.used();
     } catch (HarnessException e) {
       failure = e.getMessage();
+      letGo();
     }
     return new Trial(
         job.scenario.name(),

@@ -30,6 +30,7 @@ final class ServerProcess implements AutoCloseable {
   private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
   private final Map<String, String> ready;
   private final long clockOffset;
+  private boolean fresh = true;
 
   private ServerProcess(Process process, Path log) {
     this.process = process;
@@ -55,6 +56,15 @@ final class ServerProcess implements AutoCloseable {
       process.destroyForcibly();
       throw e;
     }
+  }
+
+  /** Whether nothing has been measured on it. */
+  boolean isFresh() {
+    return fresh;
+  }
+
+  void used() {
+    fresh = false;
   }
 
   int port() {

@@ -22,7 +22,8 @@ record Storm(int changes, int watchers, int connections, Effort effort) implemen
     try (WatchClient client = new WatchClient(server.port())) {
       client.connect(connections);
       client.openAll(watchers);
-      Flipper flipper = new Flipper(server, client.tally()).flip(effort.warmUp(), effort.changes());
+      Flipper flipper =
+          new Flipper(server, client.tally()).flip(effort.warmUp(server), effort.changes());
       long messagesBefore = client.quiet(SILENCE);
       Map<String, Long> before = server.stats();
       long deadline = System.nanoTime() + effort.stormCap().toNanos();

@@ -19,7 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HarnessTest {
 
   private static final Effort BRIEF =
-      new Effort(Duration.ofMillis(50), Duration.ofMillis(50), 20, Duration.ofSeconds(60));
+      new Effort(
+          Duration.ofMillis(50),
+          Duration.ofMillis(50),
+          Duration.ofMillis(50),
+          20,
+          Duration.ofSeconds(60));
 
   @TempDir private Path folder;
 
@@ -46,6 +51,24 @@ class HarnessTest {
     try (ServerProcess server = start(subject)) {
       assertThat(new FanOut(30, 3, BRIEF).run(server).values().get("changes"))
           .isGreaterThanOrEqualTo(20);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vitals", "vitals-event-loop", "status-manager", "dedicated"})
+  void one_server_may_be_measured_again_and_again(String subject) throws Exception {
+    try (ServerProcess server = start(subject)) {
+      for (Scenario scenario :
+          List.of(
+              new FanOut(300, 3, BRIEF),
+              new FanOut(1, 1, BRIEF),
+              new Establish(300, 3, 2),
+              new CheckRate(4, 1, BRIEF),
+              new FanOut(30, 3, BRIEF))) {
+        assertThat(scenario.mayShare()).isTrue();
+        assertThat(scenario.run(server).values()).isNotEmpty();
+        server.used();
+      }
     }
   }
 

@@ -155,17 +155,21 @@ class NearTest {
 
   @Test
   void where_there_are_too_many_executors_the_notifier_tells_and_none_tells_for_another() {
-    QueueExecutor[] many = executors(1_000);
-    List<Guest> guests = guests(2_000, many);
-    guests = Stream.concat(guests.stream(), guests(500, (QueueExecutor) null).stream()).toList();
-    change();
-    run(notifier);
-    for (QueueExecutor executor : many) {
-      run(executor);
+    for (int time = 0; time < 2; time++) { // the second time as well as the first
+      QueueExecutor[] many = executors(1_000);
+      List<Guest> guests = new ArrayList<>(guests(2_000, many));
+      guests.addAll(guests(500, (QueueExecutor) null));
+      change();
+      run(notifier);
+      for (QueueExecutor executor : many) {
+        run(executor);
+      }
+      assertTold(guests);
+      assertThat(guests)
+          .allMatch(guest -> guest.toldOn == guest.wanted || guest.toldOn == notifier);
+      assertThat(guests).filteredOn(guest -> guest.toldOn == guest.wanted).hasSizeGreaterThan(128);
+      guests.forEach(guest -> guest.watch.close());
     }
-    assertTold(guests);
-    assertThat(guests).allMatch(guest -> guest.toldOn == guest.wanted || guest.toldOn == notifier);
-    assertThat(guests).filteredOn(guest -> guest.toldOn == guest.wanted).hasSizeGreaterThan(128);
   }
 
   @Test

@@ -83,7 +83,7 @@ class EventLoopTest {
 
   @Test
   void every_message_is_sent_by_an_event_loop() {
-    GrpcHealth service = GrpcHealth.of(health).eventLoop(this::current);
+    GrpcHealth service = GrpcHealth.of(health).eventLoop(this::current).listLimit(0);
     try (Rig rig = rig(service, true, this::noteWhere)) {
       List<Follower> followers = follow(rig, 5, 100);
       health.set("foo", NOT_SERVING);
