@@ -7,17 +7,20 @@ import java.time.Duration;
  *
  * @param first before it counts, on a fresh server: the compiler has seen the code by then
  * @param warmUp before it counts, on a server that has been in use
+ * @param longer how many times as long that may be, until the compiler has come to rest
  * @param measure while it counts
  * @param changes how many are timed at least, however long they take
  * @param stormCap after which a storm that is still on is cut off, and counts as at least so long
  */
-record Effort(Duration first, Duration warmUp, Duration measure, int changes, Duration stormCap) {
+record Effort(
+    Duration first, Duration warmUp, int longer, Duration measure, int changes, Duration stormCap) {
 
   /** For a look: enough where a subject's server is shared by its scenarios. */
   static final Effort QUICK =
       new Effort(
           Duration.ofMillis(3500),
-          Duration.ofMillis(400),
+          Duration.ofMillis(500),
+          1,
           Duration.ofMillis(600),
           10,
           Duration.ofSeconds(12));
@@ -25,9 +28,10 @@ record Effort(Duration first, Duration warmUp, Duration measure, int changes, Du
   /** For the record. */
   static final Effort FULL =
       new Effort(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(3),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(4),
+          4,
+          Duration.ofSeconds(2),
           20,
           Duration.ofSeconds(180));
 

@@ -10,6 +10,8 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
   private static final Duration SILENCE = Duration.ofMillis(30);
   private static final int COMPILED = 20_000; // an even number: it ends on what it began with
   private static final int SERVING = 1;
+  private static final int FEW = 100;
+  private static final int AT_REST = 20; // when it takes a twentieth of a processor
 
   @Override
   public String name() {
@@ -34,6 +36,40 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
     return true;
   }
 
+  /**
+   * Until the compiler has come to rest, nearly; or longer by so many times.
+   *
+   * <p>With rests in between, a few watchers get few messages: what sends them would be compiled
+   * while it is measured, of those subjects that merge {@link #compile the changes} that went
+   * before.
+   */
+  private void warmUp(ServerProcess server, Flipper flipper) {
+    Duration least = effort.warmUp(server);
+    Duration most = least.multipliedBy(effort.longer());
+    Duration step = least.dividedBy(2);
+    long began = System.nanoTime();
+    long compiled = compiling(server);
+    boolean rests = false;
+    while (elapsed(began) < least.toNanos() || (!rests && elapsed(began) < most.toNanos())) {
+      if (watchers <= FEW) {
+        flipper.flipAtOnce(step);
+      } else {
+        flipper.flip(step, effort.changes());
+      }
+      long now = compiling(server);
+      rests = now - compiled <= step.toNanos() / AT_REST;
+      compiled = now;
+    }
+  }
+
+  private static long elapsed(long since) {
+    return System.nanoTime() - since;
+  }
+
+  private static long compiling(ServerProcess server) {
+    return server.stats().getOrDefault("compiling", 0L);
+  }
+
   @Override
   public Figures run(ServerProcess server) throws IOException {
     try (WatchClient client = new WatchClient(server.port())) {
@@ -45,8 +81,8 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
       if (watchers > 1) {
         client.openAll(watchers - 1);
       }
-      Flipper flipper =
-          new Flipper(server, client.tally()).flip(effort.warmUp(server), effort.changes());
+      Flipper flipper = new Flipper(server, client.tally());
+      warmUp(server, flipper);
       long messagesBefore = client.quiet(SILENCE);
       Map<String, Long> before = server.stats();
       flipper.flip(effort.measure(), effort.changes());

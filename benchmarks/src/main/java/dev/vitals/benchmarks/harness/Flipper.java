@@ -23,8 +23,17 @@ final class Flipper {
     this.tally = tally;
   }
 
-  /** Flips for so long, and so many times at least. */
+  /** Flips for so long, and so many times at least, with a rest after each. */
   Flipper flip(Duration duration, int least) {
+    return flip(duration, least, REST);
+  }
+
+  /** Flips for so long, one change on the heels of another: nothing is to be measured. */
+  void flipAtOnce(Duration duration) {
+    flip(duration, 0, Duration.ZERO);
+  }
+
+  private Flipper flip(Duration duration, int least, Duration rest) {
     long end = System.nanoTime() + duration.toNanos();
     changes = 0;
     while (changes < least || System.nanoTime() - end < 0) {
@@ -37,7 +46,7 @@ final class Flipper {
       }
       toLast[changes] = last - change.at();
       held[changes++] = change.took();
-      Pause.of(REST); // the server's threads go back to sleep, as they would
+      Pause.of(rest); // the server's threads go back to sleep, as they would
     }
     return this;
   }

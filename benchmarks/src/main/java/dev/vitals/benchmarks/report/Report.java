@@ -14,6 +14,10 @@ public final class Report {
   private static final String BEGIN_BRIEF = "<!-- bench:begin brief -->";
   private static final String END = "<!-- bench:end -->";
 
+  private static final String KEY =
+      "last of: Vitals on event loops; untuned: with nothing tuned; that floor: with the same"
+          + " executors";
+
   private final Run run;
   private final Summary summary;
 
@@ -72,7 +76,7 @@ public final class Report {
             .map(bar -> List.of(bar.name(), bar.law(), bar.found(), bar.verdict().word))
             .toList();
     String bars = Columns.align(List.of("bar", "bound", "found", ""), rows);
-    return bars + "\n" + new Calm(run).describe() + "\n";
+    return bars + "\n" + KEY + "\n\n" + new Calm(run).describe() + "\n";
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.vitals.benchmarks.server;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -41,6 +42,7 @@ final class Meter {
             .filter(pool -> pool.getType() == MemoryType.HEAP)
             .mapToLong(pool -> pool.getPeakUsage().getUsed())
             .sum();
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     return Map.of(
         "heap",
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
@@ -53,6 +55,8 @@ final class Meter {
         "threads",
         (long) threads.getThreadCount(),
         "collecting",
-        collecting * 1_000_000);
+        collecting * 1_000_000,
+        "compiling",
+        compiler == null ? 0 : compiler.getTotalCompilationTime() * 1_000_000);
   }
 }

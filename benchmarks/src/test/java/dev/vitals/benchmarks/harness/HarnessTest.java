@@ -22,6 +22,7 @@ class HarnessTest {
       new Effort(
           Duration.ofMillis(50),
           Duration.ofMillis(50),
+          1,
           Duration.ofMillis(50),
           20,
           Duration.ofSeconds(60));
