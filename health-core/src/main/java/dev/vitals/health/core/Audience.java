@@ -114,12 +114,13 @@ final class Audience {
     if (place == ANY) {
       place = anywhere++ / FEW + 1; // those who came one after another stay together
     }
-    for (int i = 0; i < CROWDS; i++, place++) {
-      Crowd crowd = crowds[place % CROWDS];
+    for (int i = 0; i < CROWDS; i++) {
+      int at = Math.floorMod(place + i, CROWDS);
+      Crowd crowd = crowds[at];
       if (crowd == null && (lane.executor == null || executors < CROWDS / 2)) {
         executors += lane.executor == null ? 0 : 1;
         crowd = new Crowd(this, lane.executor);
-        crowds[place % CROWDS] = crowd;
+        crowds[at] = crowd;
       }
       if (crowd != null && crowd.executor == lane.executor) {
         return crowd;
