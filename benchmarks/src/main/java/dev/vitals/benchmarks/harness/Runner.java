@@ -21,13 +21,12 @@ final class Runner {
   private static final String JMH = "jmh";
   private static final double UNKNOWN = -1;
 
-  /** A trial to be made. */
-  private record Job(Scenario scenario, SubjectCommand subject, int round, boolean shares) {
-
-    boolean mayShare() {
-      return shares && scenario.mayShare();
-    }
-  }
+  /**
+   * A trial to be made.
+   *
+   * @param shares whether on a server that the one before it may have used, and the one after it
+   */
+  private record Job(Scenario scenario, SubjectCommand subject, int round, boolean shares) {}
 
   private final Lineup lineup;
   private final TrialLog log;
@@ -35,7 +34,7 @@ final class Runner {
   private final Progress progress;
   private final Noise noise = new Noise();
   private @Nullable ServerProcess kept;
-  private @Nullable Job keptFor;
+  private @Nullable SubjectCommand keptFor;
 
   Runner(Lineup lineup, TrialLog log, Path folder, Progress progress) {
     this.lineup = lineup;
@@ -86,15 +85,14 @@ final class Runner {
         Collections.rotate(subjects, -round);
         if (round <= entry.rounds()) {
           for (SubjectCommand subject : subjects) {
-            jobs.add(new Job(entry.scenario(), subject, round, plan.shares()));
+            boolean shares = plan.shares() && entry.scenario().mayShare();
+            jobs.add(new Job(entry.scenario(), subject, round, shares));
           }
         }
       }
     }
-    if (plan.shares()) {
-      Comparator<Job> order = Comparator.comparing(job -> job.mayShare() ? job.subject.name() : "");
-      jobs.sort(order); // it is stable
-    }
+    Comparator<Job> bySubject = Comparator.comparing(job -> job.shares ? job.subject.name() : "");
+    jobs.sort(bySubject); // it is stable: those with a server of their own stay as they are
     return jobs;
   }
 
@@ -108,20 +106,17 @@ final class Runner {
     return trial;
   }
 
-  /** Returns one that is kept for the next job, which may share it. */
+  /** Returns a fresh one, or the one that is kept for those that share it. */
   private ServerProcess server(Job job) throws IOException {
-    Job before = keptFor;
-    ServerProcess server = kept;
-    if (server == null
-        || before == null
-        || !before.mayShare()
-        || !job.mayShare()
-        || before.subject != job.subject) {
+    if (!job.shares || keptFor != job.subject) {
       letGo();
+    }
+    ServerProcess server = kept;
+    if (server == null) {
       server = ServerProcess.start(job.subject, folder.resolve(job.subject.name() + ".log"));
     }
     kept = server;
-    keptFor = job;
+    keptFor = job.subject;
     return server;
   }
 
@@ -141,13 +136,15 @@ final class Runner {
     long child = 0;
     try {
       ServerProcess server = server(job);
-      long before = server.cpuNanos();
+      long before = server.isFresh() ? 0 : server.cpuNanos();
       version = server.version();
       figures = job.scenario.run(server).values();
-      child = server.cpuNanos() - (server.isFresh() ? 0 : before);
+      child = server.cpuNanos() - before;
       server.used();
     } catch (HarnessException e) {
       failure = e.getMessage();
+    }
+    if (!job.shares || !failure.isEmpty()) {
       letGo();
     }
     return new Trial(

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -245,43 +246,18 @@ class CrowdsTest {
     CountDownLatch done = new CountDownLatch(2_000);
     try (Health threaded = Health.builder().service("a").start()) {
       for (int i = 0; i < 2_000; i++) {
-        threaded.watch("a", new Follower("connection " + i % 50, done));
+        threaded.watch("a", new Storm.Witness("connection " + i % 50, null, done));
       }
-      List<Thread> threads = new ArrayList<>();
-      for (ServingStatus status : List.of(SERVING, NOT_SERVING)) {
-        threads.add(new Thread(() -> flap(threaded, status)));
-      }
-      threads.add(new Thread(() -> comeAndGo(threaded)));
-      threads.forEach(Thread::start);
-      for (Thread thread : threads) {
-        thread.join();
-      }
-      threaded.set("a", ServingStatus.UNKNOWN);
+      AtomicInteger guests = new AtomicInteger();
+      Storm.of(20_000, threaded, () -> comeAndGo(threaded, guests.getAndIncrement()));
       Lab.await(done);
     }
   }
 
-  private static void flap(Health health, ServingStatus status) {
-    for (int i = 0; i < 20_000; i++) {
-      health.set("a", status);
-    }
-  }
-
-  private static void comeAndGo(Health health) {
-    for (int i = 0; i < 20_000; i++) {
-      health.watch("a", new Follower("connection " + i % 50, new CountDownLatch(1))).close();
-    }
-  }
-
-  /** Counts down once it has been told of UNKNOWN. */
-  private record Follower(String route, CountDownLatch done) implements WatchListener {
-
-    @Override
-    public void changed(Watch watch) {
-      if (watch.poll() == ServingStatus.UNKNOWN) {
-        done.countDown();
-      }
-    }
+  private static void comeAndGo(Health health, int number) {
+    health
+        .watch("a", new Storm.Witness("connection " + number % 50, null, new CountDownLatch(1)))
+        .close();
   }
 
   @Test

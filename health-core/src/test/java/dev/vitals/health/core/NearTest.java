@@ -295,38 +295,12 @@ class NearTest {
     CountDownLatch done = new CountDownLatch(2_000);
     try (Health threaded = Health.builder().service("a").start()) {
       for (int i = 0; i < 2_000; i++) {
-        threaded.watch("a", new Follower(i % 50, loops.get(i % 50 % 4), done));
+        threaded.watch("a", new Storm.Witness(i % 50, loops.get(i % 50 % 4), done));
       }
-      List<Thread> threads = new ArrayList<>();
-      for (ServingStatus status : List.of(SERVING, NOT_SERVING)) {
-        threads.add(new Thread(() -> flap(threaded, status)));
-      }
-      threads.forEach(Thread::start);
-      for (Thread thread : threads) {
-        thread.join();
-      }
-      threaded.set("a", ServingStatus.UNKNOWN);
+      Storm.of(10_000, threaded);
       Lab.await(done);
     } finally {
       loops.forEach(ExecutorService::shutdown);
-    }
-  }
-
-  private static void flap(Health health, ServingStatus status) {
-    for (int i = 0; i < 10_000; i++) {
-      health.set("a", status);
-    }
-  }
-
-  /** Counts down once it has been told of UNKNOWN. */
-  private record Follower(Integer route, Executor executor, CountDownLatch done)
-      implements WatchListener {
-
-    @Override
-    public void changed(Watch watch) {
-      if (watch.poll() == ServingStatus.UNKNOWN) {
-        done.countDown();
-      }
     }
   }
 }
