@@ -91,7 +91,8 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     entries.add(new Entry(new Stalled(1_000_000, effort), join(PEERS, List.of("dedicated")), 2));
     List<String> like = join(List.of("vitals", "vitals-event-loop", "status-manager"), FLOORS);
     entries.add(new Entry(new Retained(10_000, 10), join(like, OTHERS, BELOW), 2));
-    entries.add(new Entry(new Establish(10_000, 10, 8), join(like, OTHERS, BELOW), 3));
+    entries.add(new Entry(new Establish(10_000, 10, 24), like, 4));
+    entries.add(new Entry(new Establish(10_000, 10, 24), join(OTHERS, BELOW), 1));
     entries.add(new Entry(new CheckRate(64, 4, effort), join(like, List.of("dedicated")), 3));
     entries.add(new Entry(new CheckRate(64, 4, effort), OTHERS, 1));
     entries.add(

@@ -67,6 +67,10 @@ final class ServerProcess implements AutoCloseable {
     fresh = false;
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   int port() {
     return Integer.parseInt(ready.get("port"));
   }
