@@ -64,7 +64,7 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     entries.add(new Entry(new Retained(10_000, 10), join(like, List.of("dedicated")), 1));
     entries.add(new Entry(new Establish(10_000, 10, 3), like, 1));
     entries.add(new Entry(new CheckRate(64, 4, effort), like, 1));
-    entries.add(new Entry(idle(Duration.ofSeconds(3)), List.of("checks"), 1));
+    entries.add(new Entry(idle(Duration.ofSeconds(2)), List.of("checks"), 1));
     return new Plan("quick", 1, true, entries, List.of());
   }
 
