@@ -18,12 +18,12 @@ record Effort(
   /** For a look: enough where a subject's server is shared by its scenarios. */
   static final Effort QUICK =
       new Effort(
-          Duration.ofMillis(3000),
+          Duration.ofMillis(3300),
           Duration.ofMillis(500),
           1,
           Duration.ofMillis(600),
           10,
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(6));
 
   /** For the record. */
   static final Effort FULL =
