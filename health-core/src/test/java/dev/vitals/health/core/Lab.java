@@ -20,7 +20,7 @@ final class Lab {
   /**
    * How long a test waits for another thread before it fails. Nothing waits so long if all is well.
    */
-  private static final long PATIENCE_SECONDS = 30;
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Lab() {}
 
@@ -61,8 +61,8 @@ final class Lab {
 
   static void await(CountDownLatch latch) {
     try {
-      if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError("waited " + PATIENCE_SECONDS + " s for a latch");
+      if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("waited " + PATIENCE.toSeconds() + " s for a latch");
       }
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
@@ -97,12 +97,12 @@ final class Lab {
 
   static void join(Thread thread) {
     try {
-      thread.join(Duration.ofSeconds(PATIENCE_SECONDS).toMillis());
+      thread.join(PATIENCE.toMillis());
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }
     if (thread.isAlive()) {
-      throw new AssertionError("waited " + PATIENCE_SECONDS + " s for " + thread.getName());
+      throw new AssertionError("waited " + PATIENCE.toSeconds() + " s for " + thread.getName());
     }
   }
 
