@@ -5,14 +5,13 @@ import java.util.Map;
 
 /**
  * What 10,000 periodic checks cost: between their runs where the period is long, else with them.
+ *
+ * @param rest from their first runs, all at once, until it is measured
  */
-record IdleChecks(int checks, Duration measure) implements Scenario {
+record IdleChecks(int checks, Duration rest, Duration measure) implements Scenario {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration SETTLE = Duration.ofSeconds(2);
-
-  /** After 10,000 first runs at once the compiler has some seconds' work. */
-  private static final Duration COMPILED = Duration.ofSeconds(6);
+  private static final Duration LOOK = Duration.ofMillis(250);
 
   @Override
   public String name() {
@@ -26,9 +25,9 @@ record IdleChecks(int checks, Duration measure) implements Scenario {
       if (System.nanoTime() - deadline > 0) {
         throw new HarnessException("first runs: not all within " + PATIENCE);
       }
-      Pause.of(SETTLE);
+      Pause.of(LOOK);
     }
-    Pause.of(COMPILED);
+    Pause.of(rest);
     Map<String, Long> before = server.stats();
     Pause.of(measure);
     Map<String, Long> after = server.stats();

@@ -20,10 +20,13 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
   private static final List<String> FLOORS = List.of("floor-sharded", "floor-event-loop");
   private static final List<String> OTHERS = List.of("armeria", "grpc-go");
   private static final List<String> BELOW = List.of("dedicated", "wire");
-  private static final List<String> TWO = List.of("vitals", "vitals-event-loop", "status-manager");
+  private static final List<String> VITALS = List.of("vitals", "vitals-event-loop");
+  private static final List<String> TWO = join(VITALS, List.of("status-manager"));
   private static final List<String> GRPC_JAVA = join(TWO, FLOORS);
+  private static final List<String> WITH_FLOORS = join(VITALS, FLOORS);
   private static final List<String> PEERS = join(TWO, OTHERS, FLOORS);
   private static final List<String> ALL = join(PEERS, BELOW);
+  private static final int CHECKS = 10_000;
 
   @SafeVarargs
   private static List<String> join(List<String>... lists) {
@@ -60,11 +63,14 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
             List.of("vitals", "status-manager", "grpc-go"),
             1));
     entries.add(new Entry(new Stalled(1_000_000, effort), List.of("vitals"), 1));
-    List<String> like = List.of("vitals", "floor-sharded", "vitals-event-loop", "floor-event-loop");
-    entries.add(new Entry(new Retained(10_000, 10), join(like, List.of("dedicated")), 1));
-    entries.add(new Entry(new Establish(10_000, 10, 3), like, 1));
-    entries.add(new Entry(new CheckRate(64, 4, effort), like, 1));
-    entries.add(new Entry(idle(Duration.ofSeconds(2)), List.of("checks"), 1));
+    entries.add(new Entry(new Retained(10_000, 10), join(WITH_FLOORS, List.of("dedicated")), 1));
+    entries.add(new Entry(new Establish(10_000, 10, 3), WITH_FLOORS, 1));
+    entries.add(new Entry(new CheckRate(64, 4, effort), WITH_FLOORS, 1));
+    entries.add(
+        new Entry(
+            new IdleChecks(CHECKS, Duration.ofSeconds(2), Duration.ofSeconds(2)),
+            List.of("checks"),
+            1));
     return new Plan("quick", 1, true, entries, List.of());
   }
 
@@ -93,10 +99,15 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     entries.add(new Entry(new Retained(10_000, 10), join(like, OTHERS, BELOW), 2));
     entries.add(new Entry(new Establish(10_000, 10, 24), like, 4));
     entries.add(new Entry(new Establish(10_000, 10, 24), join(OTHERS, BELOW), 1));
-    entries.add(new Entry(new CheckRate(64, 4, effort), join(like, List.of("dedicated")), 3));
-    entries.add(new Entry(new CheckRate(64, 4, effort), OTHERS, 1));
+    entries.add(new Entry(new CheckRate(64, 4, effort), WITH_FLOORS, 5));
     entries.add(
-        new Entry(idle(Duration.ofSeconds(20)), List.of("checks", "checks-each-minute"), 2));
+        new Entry(
+            new CheckRate(64, 4, effort), join(List.of("status-manager", "dedicated"), OTHERS), 1));
+    entries.add(
+        new Entry(
+            new IdleChecks(CHECKS, Duration.ofSeconds(6), Duration.ofSeconds(20)),
+            List.of("checks", "checks-each-minute"),
+            2));
     return new Plan("full", 5, false, entries, Jmh.CLASSES);
   }
 
@@ -135,9 +146,5 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     List<Entry> repeated =
         entries.stream().map(entry -> new Entry(entry.scenario, entry.subjects, times)).toList();
     return new Plan(mode, times, shares, repeated, jmh);
-  }
-
-  private static Scenario idle(Duration measure) {
-    return new IdleChecks(10_000, measure);
   }
 }

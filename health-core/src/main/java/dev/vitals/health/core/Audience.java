@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * on. Nobody looks further while a walk is handed off and has not begun; it does when it begins. A
  * crowd that walks at that moment is passed over, and compares the count at the end of its walk.
  *
- * <p>Guarded by the board's lock, but for {@code service}, which is written under it.
+ * <p>Guarded by the board's lock, but for {@code service} and {@code changes}, which are written
+ * under it.
  */
 final class Audience {
 
@@ -63,7 +64,7 @@ final class Audience {
   volatile @Nullable Service service;
 
   /** How often something has changed: a crowd that has walked for less is due. */
-  int changes;
+  volatile int changes;
 
   private @Nullable Crowd[] crowds;
   private int size;

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Board {
 
   /*
-   * One lock guards everything here and in the objects that belong to it. It is held for short,
+   * One lock guards everything here and in the objects that belong to it, but for crowds: each has a
+   * lock of its own, taken within this one and never the other way round. Either is held for short,
    * bounded work on our own data, never while foreign code runs: that goes to the outbox, which is
-   * flushed after the lock is left. So it cannot deadlock, and nobody waits for a slow watcher.
+   * flushed after the lock is left. So they cannot deadlock, and nobody waits for a slow watcher.
    *
    * Invariants
    *   1. A service's `shown` is what ruling said at its last update, and every change to what it
@@ -31,7 +32,9 @@ final class Board {
    *
    * No change is missed. A watch joins, and a change signals, under the lock. If the change comes
    * first, the first poll reads it. If the watch comes first, the walk that the change starts, or
-   * has begin again, finds it after the write; its next poll reads that status or a newer one.
+   * has begin again, finds it after the write; its next poll reads that status or a newer one. A walk
+   * that ends compares the count of changes under the crowd's lock, under which a change, counted
+   * already, looks whether that walk is on: one of the two sees the other.
    */
   final Object lock = new Object();
   final Outbox outbox = new Outbox(lock);
@@ -170,9 +173,15 @@ final class Board {
       state.overruns(now);
     }
     if (state.outcome(now) != before) {
-      state.users.forEach(this::update);
+      update(state.users);
     }
     listeners.checkRan(state, now);
+  }
+
+  private void update(Iterable<Service> services) {
+    for (Service service : services) {
+      update(service);
+    }
   }
 
   void update(Service service) {
@@ -203,7 +212,7 @@ final class Board {
 
   void drain(boolean drains) {
     ruling.drain(drains);
-    services().forEach(this::update);
+    update(services());
   }
 
   boolean isDraining() {
@@ -216,7 +225,7 @@ final class Board {
    */
   void close() {
     ruling.beginToClose();
-    services().forEach(this::update);
+    update(services());
     services().forEach(Service::retire);
     audiences.all().forEach(Audience::signal);
     ruling.close();

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * noticed by the watchdog, and another one walks on: a watcher that hangs harms only itself. So is
  * an executor of theirs that does not begin; the notifier always does, sooner or later.
  *
- * <p>Guarded by the board's lock.
+ * <p>Guarded by its own lock, which a walk takes for each watch, so that two crowds' walks do not
+ * wait for one another. Whatever also needs what the board's lock guards takes that first, and
+ * nothing takes it within this one.
  */
 final class Crowd {
 
@@ -56,8 +58,8 @@ final class Crowd {
     watchdog = new Alarm(board, this::look);
   }
 
-  /** Takes in a watch, at the end. The caller holds the lock, as for all that follow. */
-  void join(LiveWatch watch) {
+  /** Takes in a watch, at the end. */
+  synchronized void join(LiveWatch watch) {
     if (size == watches.length) {
       watches = Arrays.copyOf(watches, Math.max(4, size + (size >> 1)));
     }
@@ -66,7 +68,7 @@ final class Crowd {
   }
 
   /** Lets one go; false if it is gone already. */
-  boolean leave(LiveWatch watch) {
+  synchronized boolean leave(LiveWatch watch) {
     int place = watch.place;
     if (place >= size || watches[place] != watch) {
       return false;
@@ -84,15 +86,15 @@ final class Crowd {
   }
 
   /** Whether a walk is to be started. One that is on goes on by itself. */
-  boolean isDue() {
+  synchronized boolean isDue() {
     return !walking && size > 0 && seen != audience.changes;
   }
 
   /**
    * Starts a walk, where they ask for if that is given; returns what hands it off, which is foreign
-   * code.
+   * code. The caller holds the board's lock.
    */
-  Runnable start(@Nullable Executor theirs) {
+  synchronized Runnable start(@Nullable Executor theirs) {
     walking = true;
     board.outbox.begin();
     beginAtTheEnd();
@@ -117,50 +119,54 @@ final class Crowd {
     Runnable walk = () -> walk(number);
     boolean taken = theirs != null && board.outbox.hand(theirs, walk);
     if (!taken && !board.outbox.hand(board.notifier, walk)) {
-      synchronized (board.lock) {
+      synchronized (this) {
         refused = true; // the watchdog tries again
       }
     }
   }
 
   private void walk(int number) {
-    LiveWatch watch = next(number, null);
+    synchronized (board.lock) {
+      if (begin(number)) {
+        audience.started(this);
+      }
+    }
     board.outbox.flush(); // hands off the next crowd's walk
-    while (watch != null) {
+    for (LiveWatch watch = next(number, null); watch != null; watch = next(number, watch)) {
       watch.tell();
-      watch = next(number, watch);
     }
     board.outbox.flush();
   }
 
+  /** Notes that a walker has begun; false if it comes too late. */
+  private synchronized boolean begin(int number) {
+    boolean inTime = walking && number == walker;
+    walkerRuns |= inTime;
+    return inTime;
+  }
+
   /** Returns the next watch to tell, or null if there is nothing more for this thread to do. */
-  private @Nullable LiveWatch next(int number, @Nullable LiveWatch done) {
-    synchronized (board.lock) {
-      if (done != null) {
-        done.told = done.tellAgain;
-        done.tellAgain = false;
-        if (done.told) {
-          return done;
-        }
+  private synchronized @Nullable LiveWatch next(int number, @Nullable LiveWatch done) {
+    if (done != null) {
+      done.told = done.tellAgain;
+      done.tellAgain = false;
+      if (done.told) {
+        return done;
       }
-      if (number != walker || !walking) {
-        return null; // it came back late, and another one walks
-      }
-      if (!walkerRuns) {
-        walkerRuns = true;
-        audience.started(this);
-      }
-      steps++;
-      for (LiveWatch watch = step(); watch != null; watch = step()) {
-        if (!watch.told) {
-          watch.told = true;
-          return watch;
-        }
-        watch.tellAgain = true; // by the thread that is in its listener
-      }
-      rest();
-      return null;
     }
+    if (number != walker || !walking) {
+      return null; // it came back late, and another one walks
+    }
+    steps++;
+    for (LiveWatch watch = step(); watch != null; watch = step()) {
+      if (!watch.told) {
+        watch.told = true;
+        return watch;
+      }
+      watch.tellAgain = true; // by the thread that is in its listener
+    }
+    rest();
+    return null;
   }
 
   private void rest() {
@@ -176,8 +182,8 @@ final class Crowd {
     return cursor < 0 ? null : watches[cursor--];
   }
 
-  /** Sees, now and then while a walk is on, that it gets on. */
-  private void look() {
+  /** Sees, now and then while a walk is on, that it gets on. The caller holds the board's lock. */
+  private synchronized void look() {
     boolean stalled = walking && (walkerRuns || near) && steps == stepsSeen;
     stepsSeen = steps;
     if (stalled) {

@@ -11,7 +11,7 @@ final class LiveWatch implements Watch {
 
   final Crowd crowd;
 
-  // The place and the two flags are guarded by the board's lock and belong to the crowd.
+  // The place and the two flags belong to the crowd and are guarded by its lock.
   int place;
   boolean told; // a thread is calling the listener
   boolean tellAgain; // something changed meanwhile

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,9 @@ final class Outbox {
   // All guarded by the lock.
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private final Set<Thread> flushing = new HashSet<>();
-  private int underWay;
   private @Nullable Runnable last;
 
+  private final AtomicInteger underWay = new AtomicInteger();
   private volatile boolean closed;
 
   Outbox(Object lock) {
@@ -61,7 +62,7 @@ final class Outbox {
       Runnable work = waiting.poll();
       if (work == null) {
         flushing.remove(Thread.currentThread());
-        if (flushing.isEmpty() && underWay == 0) {
+        if (flushing.isEmpty() && underWay.get() == 0) {
           work = last;
           last = null;
         }
@@ -72,12 +73,12 @@ final class Outbox {
 
   /** Something begins that needs executors until it ends. The caller holds the lock. */
   void begin() {
-    underWay++;
+    underWay.incrementAndGet();
   }
 
-  /** That has ended. The caller holds the lock. */
+  /** That has ended. Its thread flushes after it: what is to be done last may wait for that. */
   void end() {
-    underWay--;
+    underWay.decrementAndGet();
   }
 
   /**

@@ -16,6 +16,10 @@ final class Bugs {
             "InterleavingsTest.a_change_during_a_walk_reaches_everybody",
             new Edit("Crowd", "cursor < 0 && seen != audience.changes", "false")),
         Bug.of(
+            "who makes a change looks at a crowd while its walk ends",
+            "InterleavingsTest.a_change_during_a_walk_reaches_everybody",
+            new Edit("Crowd", "synchronized boolean isDue", "boolean isDue")),
+        Bug.of(
             "only the first crowd of many watchers is told",
             "CrowdsTest.everybody_is_told_while_watches_of_ten_routes_and_of_none_come_and_go",
             new Edit("Audience", "next < crowds.length", "next < 1")),
@@ -81,6 +85,10 @@ final class Bugs {
             "a watcher is called under the lock",
             "NobodyWaitsTest.for_a_watcher",
             new Edit("Crowd", "watch.tell();", "synchronized (board.lock) { watch.tell(); }")),
+        Bug.of(
+            "a watcher is called under its crowd's lock",
+            "NobodyWaitsTest.for_a_watcher",
+            new Edit("Crowd", "watch.tell();", "synchronized (this) { watch.tell(); }")),
         Bug.of(
             "who sets a status walks",
             "NobodyWaitsTest.for_a_watcher",
