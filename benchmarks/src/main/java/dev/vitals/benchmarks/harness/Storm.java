@@ -30,7 +30,11 @@ record Storm(int changes, int watchers, int connections, Effort effort) implemen
       long began = System.nanoTime();
       server.flap(changes + 1);
       Change storm = server.flapped(effort.stormCap());
+      int held = flipper.status();
       flipper.flapped(changes + 1);
+      if (flipper.status() == held) {
+        throw new HarnessException("storm: it ends on the status that everybody held before");
+      }
       while (storm != null && System.nanoTime() - deadline < 0) {
         long messages = client.tally().messages();
         Pause.of(SILENCE);

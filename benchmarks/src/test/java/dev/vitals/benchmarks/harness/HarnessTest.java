@@ -84,6 +84,26 @@ class HarnessTest {
     }
   }
 
+  @Test
+  void a_storm_that_ends_where_it_began_is_none() throws Exception {
+    try (ServerProcess server = start("wire")) {
+      assertThatThrownBy(() -> new Storm(99, 10, 2, BRIEF).run(server))
+          .isInstanceOf(HarnessException.class)
+          .hasMessageContaining("everybody held before");
+    }
+  }
+
+  @Test
+  void checks_are_measured_once_all_have_run_and_rest() throws Exception {
+    try (ServerProcess server = start("checks")) {
+      Duration brief = Duration.ofMillis(200);
+      Map<String, Double> figures = new IdleChecks(10_000, brief, brief).run(server).values();
+      assertThat(server.stats().get("runs")).isBetween(10_000L, 10_100L);
+      assertThat(figures.get("runs_a_second")).isBetween(0.0, 100.0);
+      assertThat(figures.get("cpu_percent_of_a_core")).isBetween(0.0, 200.0);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"vitals", "dedicated"})
   void a_watcher_that_did_not_read_gets_few_stale_messages(String subject) throws Exception {

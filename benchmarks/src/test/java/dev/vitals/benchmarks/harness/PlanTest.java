@@ -2,7 +2,6 @@ package dev.vitals.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitals.benchmarks.report.Machine;
 import dev.vitals.benchmarks.report.Report;
 import dev.vitals.benchmarks.report.Run;
 import dev.vitals.benchmarks.report.Trial;
@@ -45,8 +44,7 @@ class PlanTest {
         }
       }
     }
-    Machine machine = new Machine("any", 2, 8, "any");
-    return new Run(new Run.Origin(machine, "17", "abc", plan.mode(), "now"), trials);
+    return new Run(Origins.of("abc", plan.mode()), trials);
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.vitals.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitals.benchmarks.report.Machine;
 import dev.vitals.benchmarks.report.Run;
 import dev.vitals.benchmarks.report.Trial;
 import java.io.File;
@@ -90,10 +89,7 @@ class RunnerTest {
   private Run run(int rounds, boolean shares, Visit... visits) throws Exception {
     List<Plan.Entry> entries =
         Stream.of(visits).map(visit -> new Plan.Entry(visit, TWO, rounds)).toList();
-    Machine machine = new Machine("any", 2, 8, "any");
-    TrialLog log =
-        TrialLog.open(
-            home.resolve("log"), new Run.Origin(machine, "17", "abc", "any", "a moment ago"));
+    TrialLog log = TrialLog.open(home.resolve("log"), Origins.of("abc", "any"));
     new Runner(
             new Lineup(home, 2, List.of("-Xms64m", "-Xmn32m", "-XX:-AlwaysPreTouch")),
             log,

@@ -2,8 +2,6 @@ package dev.vitals.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitals.benchmarks.report.Machine;
-import dev.vitals.benchmarks.report.Run;
 import dev.vitals.benchmarks.report.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +19,7 @@ class TrialLogTest {
   @TempDir private Path folder;
 
   private TrialLog open(String commit) throws Exception {
-    Machine machine = new Machine("any", 2, 8, "any");
-    return TrialLog.open(
-        folder.resolve("log"), new Run.Origin(machine, "17", commit, "full", "now"));
+    return TrialLog.open(folder.resolve("log"), Origins.of(commit, "full"));
   }
 
   private static Trial trial(int round) {
