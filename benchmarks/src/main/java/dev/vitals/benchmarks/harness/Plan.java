@@ -79,9 +79,12 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     Effort effort = Effort.FULL;
     List<Entry> entries = new ArrayList<>();
     entries.add(new Entry(new CountsAsked(), List.of("counts"), 1));
-    entries.add(new Entry(new FanOut(1, 1, effort), ALL, 2));
-    entries.add(new Entry(new FanOut(10, 10, effort), ALL, 2));
-    entries.add(new Entry(new FanOut(100, 10, effort), ALL, 2));
+    for (Scenario few :
+        List.of(
+            new FanOut(1, 1, effort), new FanOut(10, 10, effort), new FanOut(100, 10, effort))) {
+      entries.add(new Entry(few, TWO, 4));
+      entries.add(new Entry(few, join(FLOORS, OTHERS, BELOW), 1));
+    }
     for (int watchers : List.of(1000, 10_000)) {
       for (int connections : List.of(10, 100)) {
         Scenario many = new FanOut(watchers, connections, effort);
