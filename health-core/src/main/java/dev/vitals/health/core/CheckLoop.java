@@ -138,7 +138,7 @@ final class CheckLoop {
       run = null;
       long now = board.time.nanos();
       if (state.overrunEnded(now)) {
-        state.users.forEach(board::update); // its failure grows stale from now on
+        board.update(state.users); // its failure grows stale from now on
       }
       if (!check.onDemand || isWatched()) {
         next.set(delay(random));
