@@ -24,6 +24,9 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
   private static final List<String> TWO = join(VITALS, List.of("status-manager"));
   private static final List<String> GRPC_JAVA = join(TWO, FLOORS);
   private static final List<String> WITH_FLOORS = join(VITALS, FLOORS);
+  private static final List<String> ON_EXECUTORS = List.of("vitals", "floor-sharded");
+  private static final List<String> ON_EVENT_LOOPS =
+      List.of("vitals-event-loop", "floor-event-loop");
   private static final List<String> PEERS = join(TWO, OTHERS, FLOORS);
   private static final List<String> ALL = join(PEERS, BELOW);
   private static final int CHECKS = 10_000;
@@ -98,10 +101,12 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
         new Entry(
             new Storm(10_000, 1000, 10, effort), List.of("vitals", "grpc-go", "dedicated"), 3));
     entries.add(new Entry(new Stalled(1_000_000, effort), join(PEERS, List.of("dedicated")), 2));
-    List<String> like = join(List.of("vitals", "vitals-event-loop", "status-manager"), FLOORS);
-    entries.add(new Entry(new Retained(10_000, 10), join(like, OTHERS, BELOW), 2));
-    entries.add(new Entry(new Establish(10_000, 10, 24), like, 4));
-    entries.add(new Entry(new Establish(10_000, 10, 24), join(OTHERS, BELOW), 1));
+    entries.add(new Entry(new Retained(10_000, 10), ALL, 2));
+    entries.add(new Entry(new Establish(10_000, 10, 24), ON_EXECUTORS, 4));
+    entries.add(new Entry(new Establish(10_000, 10, 48), ON_EVENT_LOOPS, 5));
+    entries.add(
+        new Entry(
+            new Establish(10_000, 10, 24), join(List.of("status-manager"), OTHERS, BELOW), 1));
     entries.add(new Entry(new CheckRate(64, 4, effort), WITH_FLOORS, 5));
     entries.add(
         new Entry(
