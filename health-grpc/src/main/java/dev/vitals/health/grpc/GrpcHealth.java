@@ -64,9 +64,8 @@ public final class GrpcHealth implements BindableService {
 
   /**
    * Returns one that tells a Watch on its connection's event loop, which spares each message the
-   * way from one thread to another: a quarter of the time to the last of 1,000 watchers. For a
-   * server that has {@code directExecutor()}, such as one of health alone, and event loops of its
-   * own:
+   * way from one thread to another: a fifth of the time to the last of 1,000 watchers. For a server
+   * that has {@code directExecutor()}, such as one of health alone, and event loops of its own:
    *
    * <pre>{@code
    * static @Nullable Executor eventLoop(EventLoopGroup loops) {
