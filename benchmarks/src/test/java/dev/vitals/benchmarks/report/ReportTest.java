@@ -56,6 +56,14 @@ class ReportTest {
   }
 
   @Test
+  void what_goes_down_has_a_range_that_can_be_read() {
+    found("stalled 1000000", "vitals", 1, "growth_kb", -3782);
+    found("stalled 1000000", "vitals", 2, "growth_kb", 260);
+
+    assertThat(bar("stalled, heap growth").found()).isEqualTo("-1,761 KB (-3,782 to 260)");
+  }
+
+  @Test
   void the_floor_is_the_better_of_the_bare_variants() {
     found("fan-out 1000/10", "vitals-event-loop", 1, "last_us", 110);
     found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
