@@ -2,7 +2,6 @@ package dev.vitals.benchmarks.report;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.DoubleFunction;
 
 /** Numbers and names as people read them. */
 final class Words {
@@ -56,18 +55,10 @@ final class Words {
 
   /** The middle, and the ends if there are any: {@code 1.04 × (0.98–1.11)}. */
   static String spread(Spread spread, String unit) {
-    return spread(spread, Words::number, unit);
-  }
-
-  static String microsSpread(Spread spread) {
-    return spread(spread, Words::micros, "");
-  }
-
-  private static String spread(Spread spread, DoubleFunction<String> words, String unit) {
-    String median = words.apply(spread.median()) + unit;
+    String median = number(spread.median()) + unit;
     String to = spread.least() < 0 ? " to " : "–"; // a dash before a minus is hard to read
     return spread.rounds() == 1
         ? median
-        : median + " (" + words.apply(spread.least()) + to + words.apply(spread.most()) + ")";
+        : median + " (" + number(spread.least()) + to + number(spread.most()) + ")";
   }
 }
