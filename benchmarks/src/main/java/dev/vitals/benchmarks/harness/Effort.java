@@ -31,7 +31,7 @@ record Effort(
           Duration.ofSeconds(4),
           Duration.ofSeconds(4),
           4,
-          Duration.ofSeconds(2),
+          Duration.ofMillis(1500),
           20,
           Duration.ofSeconds(180));
 

@@ -24,6 +24,13 @@ final class Figures {
     return this;
   }
 
+  /** Puts the lower quartile of slices of time: what slows most of them down is left out. */
+  Figures quiet(String name, double[] slices) {
+    double[] sorted = slices.clone();
+    Arrays.sort(sorted);
+    return put(name, sorted[sorted.length / 4]);
+  }
+
   Map<String, Double> values() {
     return values;
   }

@@ -25,7 +25,7 @@ record Jmh(Path jar, Path folder, String benchmarks) {
 
   private static final List<String> SHORT =
       List.of(
-          "-f", "1", "-wi", "2", "-w", "500ms", "-i", "3", "-r", "700ms", "-prof", "gc", "-foe",
+          "-f", "1", "-wi", "2", "-w", "400ms", "-i", "3", "-r", "500ms", "-prof", "gc", "-foe",
           "true");
 
   /** Returns the scores, and what an operation allocates. */

@@ -47,6 +47,8 @@ final class Lineup {
         List.of(
             "floor-sharded",
             "floor-event-loop",
+            "vitals-pool",
+            "floor-pool",
             "dedicated",
             "wire",
             "core",

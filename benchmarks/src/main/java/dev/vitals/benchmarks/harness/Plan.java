@@ -29,6 +29,11 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
       List.of("vitals-event-loop", "floor-event-loop");
   private static final List<String> PEERS = join(TWO, OTHERS, FLOORS);
   private static final List<String> ALL = join(PEERS, BELOW);
+  private static final List<String> ON_POOL = List.of("vitals-pool", "floor-pool");
+
+  /** Where few watch, their processes differ by more than the two of them do. */
+  private static final List<String> CLOSE = List.of("vitals-event-loop", "status-manager");
+
   private static final int CHECKS = 10_000;
 
   @SafeVarargs
@@ -68,7 +73,7 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     entries.add(new Entry(new Stalled(1_000_000, effort), List.of("vitals"), 1));
     entries.add(new Entry(new Retained(10_000, 10), join(WITH_FLOORS, List.of("dedicated")), 1));
     entries.add(new Entry(new Establish(10_000, 10, 3), WITH_FLOORS, 1));
-    entries.add(new Entry(new CheckRate(64, 4, effort), WITH_FLOORS, 1));
+    entries.add(new Entry(new CheckRate(64, 4, effort), join(ON_POOL, ON_EVENT_LOOPS), 1));
     entries.add(
         new Entry(
             new IdleChecks(CHECKS, Duration.ofSeconds(2), Duration.ofSeconds(2)),
@@ -85,15 +90,22 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     for (Scenario few :
         List.of(
             new FanOut(1, 1, effort), new FanOut(10, 10, effort), new FanOut(100, 10, effort))) {
-      entries.add(new Entry(few, TWO, 4));
+      entries.add(new Entry(few, CLOSE, 8));
+      entries.add(new Entry(few, List.of("vitals"), 3));
       entries.add(new Entry(few, join(FLOORS, OTHERS, BELOW), 1));
     }
-    for (int watchers : List.of(1000, 10_000)) {
-      for (int connections : List.of(10, 100)) {
-        Scenario many = new FanOut(watchers, connections, effort);
-        entries.add(new Entry(many, GRPC_JAVA, 5));
-        entries.add(new Entry(many, join(OTHERS, BELOW), 3));
-      }
+    for (int connections : List.of(10, 100)) {
+      Scenario thousand = new FanOut(1000, connections, effort);
+      entries.add(new Entry(thousand, ON_EVENT_LOOPS, 8));
+      entries.add(new Entry(thousand, join(ON_EXECUTORS, List.of("status-manager")), 5));
+      entries.add(new Entry(thousand, OTHERS, connections == 10 ? 5 : 1));
+      entries.add(new Entry(thousand, BELOW, 1));
+    }
+    for (int connections : List.of(10, 100)) {
+      Scenario many = new FanOut(10_000, connections, effort);
+      entries.add(new Entry(many, GRPC_JAVA, 4));
+      entries.add(new Entry(many, OTHERS, 3));
+      entries.add(new Entry(many, BELOW, 2));
     }
     entries.add(new Entry(new InProcessCaller(100_000, effort), List.of("core"), 3));
     entries.add(new Entry(new Storm(10_000, 1000, 10, effort), ALL, 1));
@@ -107,16 +119,16 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     entries.add(
         new Entry(
             new Establish(10_000, 10, 24), join(List.of("status-manager"), OTHERS, BELOW), 1));
-    entries.add(new Entry(new CheckRate(64, 4, effort), WITH_FLOORS, 5));
-    entries.add(
-        new Entry(
-            new CheckRate(64, 4, effort), join(List.of("status-manager", "dedicated"), OTHERS), 1));
+    CheckRate checks = new CheckRate(64, 4, effort);
+    entries.add(new Entry(checks, join(ON_POOL, ON_EVENT_LOOPS), 5));
+    entries.add(new Entry(checks, ON_EXECUTORS, 1));
+    entries.add(new Entry(checks, join(List.of("status-manager", "dedicated"), OTHERS), 1));
     entries.add(
         new Entry(
             new IdleChecks(CHECKS, Duration.ofSeconds(6), Duration.ofSeconds(20)),
             List.of("checks", "checks-each-minute"),
             2));
-    return new Plan("full", 5, false, entries, Jmh.CLASSES);
+    return new Plan("full", 8, false, entries, Jmh.CLASSES);
   }
 
   /** Returns the part of it that has to do with these. */

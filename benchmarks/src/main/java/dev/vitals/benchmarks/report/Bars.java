@@ -19,7 +19,6 @@ final class Bars {
 
   static final String LAST = "last_us";
   private static final String CALLER = "caller_us";
-  static final String TIMES = " ×";
 
   private final Summary summary;
   private final List<Bar> bars = new ArrayList<>();
@@ -75,7 +74,7 @@ final class Bars {
         Bar.atLeast(
             "storm, sooner than HealthStatusManager" + (cutOff ? ", which was cut off" : ""),
             300,
-            TIMES,
+            Bar.TIMES,
             summary.ratio(storm, STATUS_MANAGER, VITALS, "final_ms"));
     bars.add(cutOff ? sooner.orMore() : sooner);
     bars.add(
@@ -133,17 +132,14 @@ final class Bars {
   }
 
   private void calls() {
+    check("vitals-pool", "floor-pool");
+    check(FanOutBars.TUNED, LIKE.get(FanOutBars.TUNED));
     LIKE.forEach(
-        (subject, floor) -> {
-          atMost(
-              "Check, " + Words.subject(subject) + ", to that floor",
-              1.05,
-              summary.ratio("check 64/4", subject, floor, "check_us"));
-          atMost(
-              "establish, " + Words.subject(subject) + ", to that floor",
-              1.1,
-              summary.ratio("establish 10000/10", subject, floor, "all_us"));
-        });
+        (subject, floor) ->
+            atMost(
+                "establish, " + Words.subject(subject) + ", to that floor",
+                1.1,
+                summary.ratio("establish 10000/10", subject, floor, "all_us")));
     bars.add(
         Bar.atMost(
             "10,000 checks between their runs, of a core",
@@ -156,6 +152,13 @@ final class Bars {
             0,
             "",
             summary.figure("counts", "counts", "services_touched_beyond_users")));
+  }
+
+  private void check(String subject, String floor) {
+    atMost(
+        "Check, " + Words.subject(subject) + ", to that floor",
+        1.05,
+        summary.ratio("check 64/4", subject, floor, "check_us"));
   }
 
   private void pastTheFloor() {
@@ -174,10 +177,10 @@ final class Bars {
   }
 
   private void atMost(String name, double bound, Optional<Spread> ratio) {
-    bars.add(Bar.atMost(name, bound, TIMES, ratio));
+    bars.add(Bar.atMost(name, bound, Bar.TIMES, ratio));
   }
 
   private void atLeast(String name, double bound, Optional<Spread> ratio) {
-    bars.add(Bar.atLeast(name, bound, TIMES, ratio));
+    bars.add(Bar.atLeast(name, bound, Bar.TIMES, ratio));
   }
 }

@@ -1,8 +1,8 @@
 package dev.vitals.benchmarks.report;
 
+import static dev.vitals.benchmarks.report.Bar.TIMES;
 import static dev.vitals.benchmarks.report.Bars.LAST;
 import static dev.vitals.benchmarks.report.Bars.STATUS_MANAGER;
-import static dev.vitals.benchmarks.report.Bars.TIMES;
 import static dev.vitals.benchmarks.report.Bars.VITALS;
 
 import java.util.ArrayList;

@@ -16,7 +16,12 @@ public final class Report {
 
   private static final String KEY =
       "last of: Vitals on event loops; untuned: with nothing tuned; that floor: with the same"
-          + " executors";
+          + " executors\n"
+          + "unclear: some rounds hold, or the only one misses by less than the fifth by which"
+          + " processes differ";
+
+  private static final String QUICK =
+      "\na quick run has one round of young processes: what it finds missed is for ./bench to judge";
 
   private final Run run;
   private final Summary summary;
@@ -76,7 +81,8 @@ public final class Report {
             .map(bar -> List.of(bar.name(), bar.law(), bar.found(), bar.verdict().word))
             .toList();
     String bars = Columns.align(List.of("bar", "bound", "found", ""), rows);
-    return bars + "\n" + KEY + "\n\n" + new Calm(run).describe() + "\n";
+    String quick = run.origin().mode().contains("quick") ? QUICK : "";
+    return bars + "\n" + KEY + quick + "\n\n" + new Calm(run).describe() + "\n";
   }
 
   /**

@@ -14,6 +14,8 @@ final class Words {
           "armeria", "Armeria",
           "floor-sharded", "floor, serial executors",
           "floor-event-loop", "floor, event loops",
+          "vitals-pool", "Vitals on a pool",
+          "floor-pool", "floor, on a pool",
           "dedicated", "spike, a port of its own");
 
   private static final Map<String, String> SHORT =

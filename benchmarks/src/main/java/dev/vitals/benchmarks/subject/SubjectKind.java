@@ -13,7 +13,11 @@ public enum SubjectKind {
   /** Bare calls, each connection drained by a serial executor. */
   FLOOR_SHARDED("floor-sharded", () -> new FloorSubject(FloorSubject.Drain.SHARDED)),
   /** Bare calls, each connection drained on its own event loop. Over Netty only. */
-  FLOOR_EVENT_LOOP("floor-event-loop", () -> new FloorSubject(FloorSubject.Drain.EVENT_LOOP));
+  FLOOR_EVENT_LOOP("floor-event-loop", () -> new FloorSubject(FloorSubject.Drain.EVENT_LOOP)),
+  /** Vitals on a server with a pool of threads. Over Netty only. */
+  VITALS_POOL("vitals-pool", () -> new OnPool(new VitalsSubject(false))),
+  /** Bare calls on a server with a pool of threads. Over Netty only. */
+  FLOOR_POOL("floor-pool", () -> new OnPool(new FloorSubject(FloorSubject.Drain.SHARDED)));
 
   private final String title;
   private final Supplier<Subject> starter;

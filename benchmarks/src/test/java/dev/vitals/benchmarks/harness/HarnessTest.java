@@ -45,6 +45,8 @@ class HarnessTest {
         "status-manager",
         "floor-sharded",
         "floor-event-loop",
+        "vitals-pool",
+        "floor-pool",
         "dedicated",
         "wire"
       })

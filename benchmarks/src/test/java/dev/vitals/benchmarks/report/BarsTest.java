@@ -1,0 +1,135 @@
+package dev.vitals.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class BarsTest {
+
+  private final Findings findings = new Findings();
+
+  @Test
+  void a_ratio_is_taken_round_by_round_since_a_slow_moment_slows_both() {
+    findings.found("fan-out 1000/10", "vitals-event-loop", 1, "last_us", 110);
+    findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
+    findings.found("fan-out 1000/10", "vitals-event-loop", 2, "last_us", 990);
+    findings.found("fan-out 1000/10", "floor-sharded", 2, "last_us", 900);
+    findings.found("fan-out 1000/10", "vitals-event-loop", 3, "last_us", 120);
+    findings.found("fan-out 1000/10", "floor-sharded", 3, "last_us", 100);
+
+    Bar bar = findings.bar("last of 1000/10, to the floor");
+
+    assertThat(bar.found()).isEqualTo("1.10 × (1.10–1.20)");
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.HOLDS);
+  }
+
+  @Test
+  void what_goes_down_has_a_range_that_can_be_read() {
+    findings.found("stalled 1000000", "vitals", 1, "growth_kb", -3782);
+    findings.found("stalled 1000000", "vitals", 2, "growth_kb", 260);
+
+    assertThat(findings.bar("stalled, heap growth").found()).isEqualTo("-1,761 KB (-3,782 to 260)");
+  }
+
+  @Test
+  void the_floor_is_the_better_of_the_bare_variants() {
+    findings.found("fan-out 1000/10", "vitals-event-loop", 1, "last_us", 110);
+    findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
+    findings.found("fan-out 1000/10", "floor-event-loop", 1, "last_us", 50);
+
+    Bar bar = findings.bar("last of 1000/10, to the floor");
+
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.MISSED);
+    assertThat(bar.found()).isEqualTo("2.20 ×");
+  }
+
+  @Test
+  void beside_what_event_loops_give_stands_what_nothing_tuned_gives() {
+    findings.found("fan-out 1000/10", "vitals-event-loop", 1, "last_us", 55);
+    findings.found("fan-out 1000/10", "vitals", 1, "last_us", 105);
+    findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
+    findings.found("fan-out 1000/10", "floor-event-loop", 1, "last_us", 50);
+    findings.found("fan-out 1000/10", "status-manager", 1, "last_us", 100);
+    findings.found("fan-out 1000/10", "armeria", 1, "last_us", 220);
+
+    assertThat(findings.bar("last of 1000/10, to the floor").found())
+        .isEqualTo("1.10 ×; untuned 2.10 ×");
+    assertThat(findings.bar("last of 1000/10, untuned, to that floor").found()).isEqualTo("1.05 ×");
+    assertThat(findings.bar("last of 1000/10, to HealthStatusManager, within noise").found())
+        .isEqualTo("0.55 ×; untuned 1.05 ×");
+    assertThat(findings.bar("last of 1000/10, ahead of Armeria").found())
+        .isEqualTo("4 ×; untuned 2.10 ×");
+  }
+
+  @Test
+  void a_bar_with_rounds_on_either_side_is_unclear() {
+    for (int round = 1; round <= 3; round++) {
+      findings.found("fan-out 1000/10", "vitals-event-loop", round, "last_us", 100 + 10 * round);
+      findings.found("fan-out 1000/10", "floor-sharded", round, "last_us", 100);
+    }
+
+    assertThat(findings.bar("last of 1000/10, to the floor").verdict())
+        .isEqualTo(Bar.Verdict.UNCLEAR);
+  }
+
+  @Test
+  void one_round_is_unclear_where_it_misses_by_less_than_two_processes_differ_by() {
+    findings.found("fan-out 1000/10", "vitals-event-loop", 1, "last_us", 137);
+    findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
+    findings.found("fan-out 1000/10", "armeria", 1, "last_us", 137 * 2.6);
+    findings.found("fan-out 1000/10", "grpc-go", 1, "last_us", 137);
+    findings.found("stalled 1000000", "vitals", 1, "stale_messages", 3.5);
+
+    assertThat(findings.bar("last of 1000/10, to the floor").verdict())
+        .isEqualTo(Bar.Verdict.UNCLEAR);
+    assertThat(findings.bar("last of 1000/10, ahead of Armeria").verdict())
+        .isEqualTo(Bar.Verdict.UNCLEAR);
+    assertThat(findings.bar("last of 1000/10, ahead of grpc-go").verdict())
+        .isEqualTo(Bar.Verdict.MISSED);
+    assertThat(findings.bar("stalled, stale messages").verdict()).isEqualTo(Bar.Verdict.MISSED);
+
+    findings.found("fan-out 1000/10", "vitals-event-loop", 2, "last_us", 137);
+    findings.found("fan-out 1000/10", "floor-sharded", 2, "last_us", 100);
+
+    assertThat(findings.bar("last of 1000/10, to the floor").verdict())
+        .isEqualTo(Bar.Verdict.MISSED);
+  }
+
+  @Test
+  void what_was_not_measured_is_said_to_be_so() {
+    assertThat(findings.bar("storm, messages a watcher").verdict())
+        .isEqualTo(Bar.Verdict.NOT_MEASURED);
+  }
+
+  @Test
+  void a_peer_that_was_cut_off_took_longer_than_that_so_that_a_bound_above_is_not_missed() {
+    findings.found("storm 10000x1000", "vitals", 1, "final_ms", 100);
+    findings.found(
+        "storm 10000x1000", "status-manager", 1, Map.of("final_ms", 12_000.0, "cut_off", 1.0));
+
+    Bar bar = findings.bar("storm, sooner than HealthStatusManager, which was cut off");
+
+    assertThat(bar.found()).isEqualTo("> 120 ×");
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.UNCLEAR);
+  }
+
+  @Test
+  void where_the_floor_is_not_so_far_ahead_of_a_peer_either_that_is_said() {
+    findings.found("fan-out 10000/10", "vitals-event-loop", 1, "last_us", 100);
+    findings.found("fan-out 10000/10", "floor-sharded", 1, "last_us", 100);
+    findings.found("fan-out 10000/10", "armeria", 1, "last_us", 240);
+
+    Bar bar = findings.bar("last of 10000/10, ahead of Armeria");
+
+    assertThat(bar.found()).isEqualTo("2.40 ×; the floor 2.40 ×");
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.MISSED);
+
+    findings.found("fan-out 10000/10", "floor-event-loop", 1, "last_us", 50);
+
+    assertThat(findings.bar("last of 10000/10, ahead of Armeria").found()).isEqualTo("2.40 ×");
+  }
+}
