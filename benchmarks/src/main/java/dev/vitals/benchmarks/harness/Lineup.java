@@ -31,6 +31,7 @@ final class Lineup {
     long most = Math.max(1, Math.min(HEAP_GB, memoryGb / 2));
     jvm.addAll(List.of("-XX:+UseG1GC", "-Xms512m", "-Xmx" + most + "g", "-Xmn256m"));
     jvm.add("-XX:+AlwaysPreTouch");
+    jvm.addAll(withoutRefinement());
     jvm.addAll(options);
     for (String name : List.of("vitals", "vitals-event-loop", "status-manager")) {
       ours(name);
@@ -57,6 +58,21 @@ final class Lineup {
             "counts")) {
       ours(name);
     }
+  }
+
+  /**
+   * What keeps G1 from going after references that are written into old objects, which it does more
+   * or less eagerly from one process to the next: figures of one subject then differ twofold. From
+   * JDK 20 on it waits by itself, and would warn of these options.
+   */
+  private static List<String> withoutRefinement() {
+    return Runtime.version().feature() >= 20
+        ? List.of()
+        : List.of(
+            "-XX:-G1UseAdaptiveConcRefinement",
+            "-XX:G1ConcRefinementGreenZone=10000000",
+            "-XX:G1ConcRefinementYellowZone=20000000",
+            "-XX:G1ConcRefinementRedZone=30000000");
   }
 
   private void ours(String name) {

@@ -35,6 +35,7 @@ final class Runner {
   private final Noise noise = new Noise();
   private @Nullable ServerProcess kept;
   private @Nullable SubjectCommand keptFor;
+  private double spin;
 
   Runner(Lineup lineup, TrialLog log, Path folder, Progress progress) {
     this.lineup = lineup;
@@ -108,9 +109,6 @@ final class Runner {
 
   /** Returns a fresh one, or the one that is kept for those that share it. */
   private ServerProcess server(Job job) throws IOException {
-    if (!job.shares || keptFor != job.subject) {
-      letGo();
-    }
     ServerProcess server = kept;
     if (server == null) {
       server = ServerProcess.start(job.subject, folder.resolve(job.subject.name() + ".log"));
@@ -128,7 +126,10 @@ final class Runner {
   }
 
   private Trial attempt(Job job) throws IOException {
-    double spin = noise.spinMicros();
+    if (!job.shares || keptFor != job.subject) {
+      letGo();
+      spin = noise.spinMicros(); // while no server of ours compiles or collects
+    }
     noise.begin();
     String version = "";
     Map<String, Double> figures = Map.of();

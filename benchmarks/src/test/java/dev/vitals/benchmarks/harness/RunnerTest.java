@@ -134,6 +134,9 @@ class RunnerTest {
         .containsExactly("wire alone", "vitals alone", "vitals a", "vitals b", "wire a", "wire b");
     assertThat(visited)
         .containsExactly("alone on 0", "alone on 1", "a on 2", "b on 2", "a on 3", "b on 3");
+    assertThat(run.trials().get(3).spinMicros())
+        .as("the noise, taken while no server was there")
+        .isEqualTo(run.trials().get(2).spinMicros());
   }
 
   @Test
