@@ -90,6 +90,7 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
       long messages = client.quiet(SILENCE) - messagesBefore;
       client.tally().await(flipper.status(), Duration.ZERO);
       server.set(true);
+      client.tally().await(SERVING, effort.stormCap()); // else gRPC logs each that finds us gone
       if (messages != (long) watchers * flipper.changes()) {
         throw new HarnessException(
             "messages: %d (expected: one a watcher and change, %d)"
