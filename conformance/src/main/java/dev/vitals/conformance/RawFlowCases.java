@@ -114,7 +114,7 @@ final class RawFlowCases {
   private static void resume(
       CaseContext c, String name, List<RawStream> stalled, ServingStatus last) throws Exception {
     int half = stalled.size() / 2;
-    ServingStatus next = last == SERVING ? NOT_SERVING : SERVING;
+    ServingStatus next = last.other();
     resumeAtOnce(c, name, stalled.subList(0, half), last);
     resumeAtOnce(c, name, stalled.subList(half, stalled.size()), next);
   }
@@ -126,7 +126,7 @@ final class RawFlowCases {
     for (RawStream watch : stalled) {
       endsOn(c, watch, last, "a watcher that reads again");
     }
-    ServingStatus next = last == SERVING ? NOT_SERVING : SERVING;
+    ServingStatus next = last.other();
     c.set(name, next);
     for (RawStream watch : stalled) {
       Await.until(Await.LIMIT, () -> lastIs(watch, next) || watch.ended());

@@ -20,6 +20,11 @@ public enum ServingStatus {
     return compareTo(NOT_SERVING) <= 0;
   }
 
+  /** The one of SERVING and NOT_SERVING that a change from this one leads to. */
+  ServingStatus other() {
+    return this == SERVING ? NOT_SERVING : SERVING;
+  }
+
   /** The status with this number on the wire. */
   static ServingStatus of(int number) {
     return number >= 0 && number < UNRECOGNIZED.ordinal() ? values()[number] : UNRECOGNIZED;

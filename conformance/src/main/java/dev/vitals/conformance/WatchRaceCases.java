@@ -176,7 +176,7 @@ final class WatchRaceCases {
     long fastest = Await.LIMIT.toNanos();
     Rounds rounds = c.manyRounds(300);
     while (rounds.next()) {
-      status = status == SERVING ? NOT_SERVING : SERVING;
+      status = status.other();
       HealthClient client = guests.forCalls(OPENED);
       long start = System.nanoTime();
       List<WatchProbe> watches = new ArrayList<>();

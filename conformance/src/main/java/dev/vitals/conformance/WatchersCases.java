@@ -136,7 +136,7 @@ final class WatchersCases {
     while (watches.size() > 1) {
       watches.remove(c.random().nextInt(watches.size())).cancel();
       c.client().checkSilently(name);
-      status = status == SERVING ? NOT_SERVING : SERVING;
+      status = status.other();
       c.set(name, status);
       for (WatchProbe watch : watches) {
         watch.expectChange(status);

@@ -27,6 +27,7 @@ record CheckRate(int atOnce, int connections, Effort effort) implements Scenario
   @Override
   public Figures run(ServerProcess server) throws IOException {
     try (CheckClient client = new CheckClient(server.port(), connections, atOnce)) {
+      // Twice: the compiler has to share the processors with what it compiles.
       Pause.of(effort.warmUp(server).plus(effort.warmUp()));
       double[] slices = new double[SLICES];
       Map<String, Long> before = server.stats();

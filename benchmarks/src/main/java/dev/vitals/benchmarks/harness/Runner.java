@@ -122,6 +122,7 @@ final class Runner {
     if (kept != null) {
       kept.close();
       kept = null;
+      keptFor = null;
     }
   }
 
