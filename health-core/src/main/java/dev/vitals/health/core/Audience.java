@@ -4,7 +4,9 @@ import dev.vitals.health.ServingStatus;
 import dev.vitals.health.WatchListener;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * relay: who makes the change hands off the first walk, and a walk that begins hands off the next.
  * So a change is one hand-off to its caller, however many watch.
  *
- * <p>Those whose listeners ask for an executor are in crowds of that executor and told there, all
- * handed off at once: their executors are few, and each has its own walks to do. Of very many they
- * are told as all others are, since their executors have other things to do as well.
+ * <p>Those whose listeners ask for an executor are in crowds of that executor and told there: their
+ * executors are few, and each is handed its own walks at once, as one task. Of very many they are
+ * told as all others are, since their executors have other things to do as well.
  *
  * <p>Why no crowd is left out: a change is counted, and looks through the crowds from the first one
  * on. Nobody looks further while a walk is handed off and has not begun; it does when it begins. A
@@ -157,21 +159,36 @@ final class Audience {
   }
 
   private void relay() {
-    List<Runnable> near = new ArrayList<>();
+    Map<Executor, List<Crowd.Walk>> near = new IdentityHashMap<>(0);
     while (starting == null && next < crowds.length) {
       Crowd crowd = crowds[next++];
       if (crowd == null || !crowd.isDue()) {
         continue;
       }
       if (crowd.executor != null && size <= NEAR) {
-        near.add(crowd.start(crowd.executor));
+        near.computeIfAbsent(crowd.executor, any -> new ArrayList<>()).add(crowd.start(true));
       } else {
-        board.outbox.add(crowd.start(null));
         starting = crowd;
+        board.outbox.add(crowd.start(false)::handOff);
       }
     }
     if (!near.isEmpty()) {
-      board.outbox.add(() -> near.forEach(Runnable::run)); // with one turn of the lock for all
+      board.outbox.add(() -> near.forEach(this::handOff)); // with one turn of the lock for all
+    }
+  }
+
+  /** Hands one executor's walks off: one task, whatever the number of their crowds. */
+  private void handOff(Executor theirs, List<Crowd.Walk> walks) {
+    Runnable all =
+        () -> {
+          for (Crowd.Walk walk : walks) {
+            walk.run();
+          }
+        };
+    if (!board.outbox.hand(theirs, all)) {
+      for (Crowd.Walk walk : walks) {
+        walk.handOff();
+      }
     }
   }
 }

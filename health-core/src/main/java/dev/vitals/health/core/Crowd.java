@@ -45,7 +45,7 @@ final class Crowd {
   private int cursor; // the next to be told, or below 0
   private int walker; // which thread may walk on: the one that was started last
   private boolean walkerRuns; // whether that one has begun
-  private boolean near; // it was handed to their executor
+  private boolean near; // it was handed to their executor, and is not of the relay
   private boolean refused; // nobody took it
   private long steps;
   private long stepsSeen; // by the watchdog
@@ -90,15 +90,29 @@ final class Crowd {
     return !walking && size > 0 && seen != audience.changes;
   }
 
+  /** A walk that has been started, to be handed off: running it may be foreign code. */
+  record Walk(Crowd crowd, int number) implements Runnable {
+
+    @Override
+    public void run() {
+      crowd.walk(number);
+    }
+
+    /** Hands it to the notifier. No lock is held. */
+    void handOff() {
+      crowd.handOff(this);
+    }
+  }
+
   /**
-   * Starts a walk, where they ask for if that is given; returns what hands it off, which is foreign
-   * code. The caller holds the board's lock.
+   * Starts a walk, which is to be handed to their executor if it is near, else to the notifier. The
+   * caller holds the board's lock.
    */
-  synchronized Runnable start(@Nullable Executor theirs) {
+  synchronized Walk start(boolean near) {
     walking = true;
     board.outbox.begin();
     beginAtTheEnd();
-    return startWalker(theirs);
+    return startWalker(near);
   }
 
   private void beginAtTheEnd() {
@@ -106,19 +120,16 @@ final class Crowd {
     cursor = size - 1;
   }
 
-  private Runnable startWalker(@Nullable Executor theirs) {
-    int number = ++walker;
+  private Walk startWalker(boolean isNear) {
     walkerRuns = false;
     refused = false;
-    near = theirs != null;
+    near = isNear;
     watchdog.set(STALL);
-    return () -> send(number, theirs);
+    return new Walk(this, ++walker);
   }
 
-  private void send(int number, @Nullable Executor theirs) {
-    Runnable walk = () -> walk(number);
-    boolean taken = theirs != null && board.outbox.hand(theirs, walk);
-    if (!taken && !board.outbox.hand(board.notifier, walk)) {
+  private void handOff(Walk walk) {
+    if (!board.outbox.hand(board.notifier, walk)) {
       synchronized (this) {
         refused = true; // the watchdog tries again
       }
@@ -126,23 +137,23 @@ final class Crowd {
   }
 
   private void walk(int number) {
-    synchronized (board.lock) {
-      if (begin(number)) {
+    if (begin(number)) {
+      synchronized (board.lock) {
         audience.started(this);
       }
+      board.outbox.flush(); // hands off the next crowd's walk
     }
-    board.outbox.flush(); // hands off the next crowd's walk
     for (LiveWatch watch = next(number, null); watch != null; watch = next(number, watch)) {
       watch.tell();
     }
     board.outbox.flush();
   }
 
-  /** Notes that a walker has begun; false if it comes too late. */
+  /** Notes that a walker has begun; whether that is in time, and news to the relay. */
   private synchronized boolean begin(int number) {
     boolean inTime = walking && number == walker;
     walkerRuns |= inTime;
-    return inTime;
+    return inTime && !near;
   }
 
   /** Returns the next watch to tell, or null if there is nothing more for this thread to do. */
@@ -192,7 +203,7 @@ final class Crowd {
     if (walking && refused && board.isClosed()) {
       rest(); // nobody is left to tell them
     } else if (stalled || (walking && refused)) {
-      board.outbox.add(startWalker(null));
+      board.outbox.add(startWalker(false)::handOff);
     } else if (walking) {
       watchdog.set(STALL);
     }

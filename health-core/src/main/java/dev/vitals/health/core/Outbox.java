@@ -26,6 +26,9 @@ final class Outbox {
   private final Set<Thread> flushing = new HashSet<>();
   private @Nullable Runnable last;
 
+  /** Written under the lock: whether it may not be empty. Most walks flush one that is. */
+  private volatile boolean due;
+
   private final AtomicInteger underWay = new AtomicInteger();
   private volatile boolean closed;
 
@@ -36,11 +39,15 @@ final class Outbox {
   /** Keeps work for later. The caller holds the lock. */
   void add(Runnable work) {
     waiting.add(work);
+    due = true;
   }
 
   /** Does what waits. The caller does not hold the lock. */
   void flush() {
     assert !Thread.holdsLock(lock) : "foreign code must not run under the lock";
+    if (!due) {
+      return;
+    }
     for (Runnable work = first(); work != null; work = next()) {
       try {
         work.run();
@@ -66,6 +73,7 @@ final class Outbox {
           work = last;
           last = null;
         }
+        due = last != null;
       }
       return work;
     }
@@ -76,7 +84,10 @@ final class Outbox {
     underWay.incrementAndGet();
   }
 
-  /** That has ended. Its thread flushes after it: what is to be done last may wait for that. */
+  /**
+   * That has ended. Its thread flushes after it: what is to be done last may wait for that. If it
+   * does not find it due then, whoever closes finds after that that nothing is under way.
+   */
   void end() {
     underWay.decrementAndGet();
   }
@@ -87,6 +98,7 @@ final class Outbox {
    */
   void close(Runnable work) {
     last = work;
+    due = true;
     closed = true;
   }
 

@@ -254,6 +254,22 @@ class CloseTest {
     }
 
     @Test
+    void ends_every_thread_of_one_that_has_nothing_left_to_do() {
+      List<Thread> before = threads();
+      Health own = Health.builder().start();
+      CountDownLatch told = new CountDownLatch(1);
+      Watch watch = own.watch("", any -> told.countDown());
+      own.set("", NOT_SERVING);
+      Lab.await(told);
+      watch.close();
+      List<Thread> started = threads();
+      started.removeAll(before);
+      assertThat(started).as("its timer is one of them").hasSizeGreaterThan(1);
+      own.close();
+      started.forEach(Lab::join);
+    }
+
+    @Test
     void is_safe_from_eight_threads_while_others_set_add_watch_and_ask() {
       for (int round = 0; round < 20; round++) {
         Health busy = Health.builder().service("a", status).start();
