@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "Exit: 0 all bars that were measured hold; 1 one was missed or is unclear; 2 wrong usage."
+      "Exit: 0 no bar that was measured is missed or unclear; 1 one is; 2 wrong usage."
     })
 final class Bench implements Callable<Integer> {
 
@@ -183,7 +183,7 @@ final class Bench implements Callable<Integer> {
     Files.writeString(folder.resolve("table.md"), report.markdown());
     System.out.println(report.table());
     System.out.print(report.text());
-    return report.allHold() ? 0 : 1;
+    return report.isClear() ? 0 : 1;
   }
 
   @Command(

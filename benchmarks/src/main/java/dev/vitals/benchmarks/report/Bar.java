@@ -23,6 +23,11 @@ record Bar(String name, String law, String found, Verdict verdict) {
     UNCLEAR("unclear"),
     /** Every round was beyond the bound. */
     MISSED("MISS"),
+    /**
+     * The median is beyond the bound, the floor's is beyond it as well, and no more than {@link
+     * #NEAR} away: in this run no service on grpc-java could hold it.
+     */
+    OUT_OF_REACH("out of reach"),
     /** This run did not measure it. */
     NOT_MEASURED("not measured");
 
@@ -38,6 +43,9 @@ record Bar(String name, String law, String found, Verdict verdict) {
 
   /** By how much one pair of processes differs from the next, so that one round tells no less. */
   private static final double PAIR = 1.2;
+
+  /** What is not slower than the floor by more is as fast as a service on grpc-java gets. */
+  static final double NEAR = 1.15;
 
   /** One that holds up to a bound. */
   static Bar atMost(String name, double bound, String unit, Optional<Spread> spread) {
@@ -63,6 +71,22 @@ record Bar(String name, String law, String found, Verdict verdict) {
                     Words.spread(found, unit),
                     verdict(found.median() >= bound, found.most() * doubt(found, unit) >= bound)))
         .orElse(new Bar(name, "≥ " + Words.number(bound) + unit, "", Verdict.NOT_MEASURED));
+  }
+
+  /** One that tells how far ahead of a peer it is, and what the floor is, should it be missed. */
+  static Bar ahead(String name, double bound, Optional<Spread> found, Optional<Spread> floor) {
+    Bar bar = atLeast(name, bound, TIMES, found);
+    if (found.isEmpty()
+        || bar.verdict == Verdict.HOLDS
+        || floor.filter(f -> f.median() < bound).isEmpty()) {
+      return bar;
+    }
+    double floors = floor.get().median();
+    return new Bar(
+        name,
+        bar.law,
+        bar.found + "; floor " + Words.number(floors) + TIMES,
+        found.get().median() * NEAR < floors ? bar.verdict : Verdict.OUT_OF_REACH);
   }
 
   /** Returns it with what its figure is a lower bound of: one that is missed so far may hold. */

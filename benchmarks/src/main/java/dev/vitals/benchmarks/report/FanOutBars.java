@@ -43,7 +43,7 @@ final class FanOutBars {
       bars.add(
           Bar.atMost(
               LAST_OF + sizes + ", untuned, to that floor",
-              1.15,
+              Bar.NEAR,
               TIMES,
               summary.ratio("fan-out " + sizes, VITALS, Bars.LIKE.get(VITALS), LAST)));
     }
@@ -64,7 +64,7 @@ final class FanOutBars {
         besideUntuned(
             Bar.atMost(
                 LAST_OF + sizes + ", to the floor",
-                1.15,
+                Bar.NEAR,
                 TIMES,
                 summary.toFloor(scenario, TUNED, LAST)),
             summary.toFloor(scenario, VITALS, LAST)));
@@ -77,24 +77,16 @@ final class FanOutBars {
         .orElse(bar);
   }
 
-  /** Where the floor is not so far ahead either, that is said: no service on grpc-java can be. */
   private void ahead(String sizes, String peer, double bound) {
     String scenario = "fan-out " + sizes;
-    Bar bar =
+    bars.add(
         besideUntuned(
-            Bar.atLeast(
+            Bar.ahead(
                 LAST_OF + sizes + ", ahead of " + Words.subject(peer),
                 bound,
-                TIMES,
-                summary.ratio(scenario, peer, TUNED, LAST)),
-            summary.ratio(scenario, peer, VITALS, LAST));
-    Optional<Spread> floors =
-        summary
-            .best(scenario, Summary.FLOORS, LAST)
-            .flatMap(floor -> summary.ratio(scenario, peer, floor, LAST))
-            .filter(floor -> bar.verdict() != Bar.Verdict.HOLDS && floor.median() < bound);
-    bars.add(
-        floors.map(f -> bar.remarked("the floor " + Words.number(f.median()) + TIMES)).orElse(bar));
+                summary.ratio(scenario, peer, TUNED, LAST),
+                summary.toFloor(scenario, peer, LAST)),
+            summary.ratio(scenario, peer, VITALS, LAST)));
   }
 
   /** Never behind by more than noise: a tenth, or the spread of theirs if that is wider. */

@@ -58,9 +58,14 @@ final class Page {
   }
 
   private String score() {
-    long held = bars.stream().filter(bar -> bar.verdict() == Bar.Verdict.HOLDS).count();
-    long measured = bars.stream().filter(bar -> bar.verdict() != Bar.Verdict.NOT_MEASURED).count();
-    return held + " of " + measured + " measured";
+    long measured = bars.size() - count(Bar.Verdict.NOT_MEASURED);
+    long beyond = count(Bar.Verdict.OUT_OF_REACH);
+    return "%d of %d measured hold".formatted(count(Bar.Verdict.HOLDS), measured)
+        + (beyond == 0 ? "" : ", %d out of reach".formatted(beyond));
+  }
+
+  private long count(Bar.Verdict verdict) {
+    return bars.stream().filter(bar -> bar.verdict() == verdict).count();
   }
 
   private String bars() {

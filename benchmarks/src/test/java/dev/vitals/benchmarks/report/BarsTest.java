@@ -118,18 +118,45 @@ class BarsTest {
   }
 
   @Test
-  void where_the_floor_is_not_so_far_ahead_of_a_peer_either_that_is_said() {
+  void where_the_floor_is_not_so_far_ahead_of_a_peer_either_no_service_on_grpc_java_can_be() {
     findings.found("fan-out 10000/10", "vitals-event-loop", 1, "last_us", 100);
     findings.found("fan-out 10000/10", "floor-sharded", 1, "last_us", 100);
     findings.found("fan-out 10000/10", "armeria", 1, "last_us", 240);
 
     Bar bar = findings.bar("last of 10000/10, ahead of Armeria");
 
-    assertThat(bar.found()).isEqualTo("2.40 ×; the floor 2.40 ×");
-    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.MISSED);
+    assertThat(bar.found()).isEqualTo("2.40 ×; floor 2.40 ×");
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.OUT_OF_REACH);
 
     findings.found("fan-out 10000/10", "floor-event-loop", 1, "last_us", 50);
 
-    assertThat(findings.bar("last of 10000/10, ahead of Armeria").found()).isEqualTo("2.40 ×");
+    Bar inReach = findings.bar("last of 10000/10, ahead of Armeria");
+
+    assertThat(inReach.found()).isEqualTo("2.40 ×");
+    assertThat(inReach.verdict()).isEqualTo(Bar.Verdict.MISSED);
+  }
+
+  @Test
+  void a_floor_that_is_not_far_ahead_excuses_nobody_who_is_far_behind_it() {
+    findings.found("fan-out 10000/10", "vitals-event-loop", 1, "last_us", 120);
+    findings.found("fan-out 10000/10", "floor-sharded", 1, "last_us", 100);
+    findings.found("fan-out 10000/10", "armeria", 1, "last_us", 290);
+
+    Bar bar = findings.bar("last of 10000/10, ahead of Armeria");
+
+    assertThat(bar.found()).isEqualTo("2.42 ×; floor 2.90 ×");
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.MISSED);
+  }
+
+  @Test
+  void a_caller_is_held_as_long_as_one_hand_off_takes_and_that_the_floor_has_too() {
+    findings.found("fan-out 1000/10", "vitals", 1, "caller_us", 20);
+    findings.found("fan-out 1000/10", "status-manager", 1, "caller_us", 300);
+    findings.found("fan-out 1000/10", "floor-sharded", 1, "caller_us", 18);
+
+    Bar bar = findings.bar("caller at 1,000, less than HealthStatusManager's");
+
+    assertThat(bar.found()).isEqualTo("15 ×; floor 16.7 ×");
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.OUT_OF_REACH);
   }
 }

@@ -26,6 +26,25 @@ class ReportTest {
   }
 
   @Test
+  void what_no_service_on_grpc_java_can_hold_fails_no_run_and_does_not_count_as_held() {
+    findings.found("fan-out 1000/10", "vitals-event-loop", 1, "last_us", 100);
+    findings.found("fan-out 1000/10", "floor-event-loop", 1, "last_us", 100);
+    findings.found("fan-out 1000/10", "grpc-go", 1, "last_us", 125);
+
+    Report outOfReach = new Report(findings.run());
+
+    assertThat(outOfReach.isClear()).isTrue();
+    assertThat(outOfReach.page())
+        .contains("1 of 2 measured hold, 1 out of reach")
+        .contains("<td class=\"out-of-reach\">out of reach</td>");
+
+    findings.found("fan-out 1000/10", "armeria", 1, "last_us", 125);
+    findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 40);
+
+    assertThat(new Report(findings.run()).isClear()).isFalse();
+  }
+
+  @Test
   void runs_of_different_machines_are_not_compared() {
     Run here = findings.run();
     Run elsewhere = findings.run(new Machine("Slow", 2, 24, "Linux"), "full");
