@@ -16,9 +16,10 @@ final class Bugs {
             "InterleavingsTest.a_change_during_a_walk_reaches_everybody",
             new Edit("Crowd", "cursor < 0 && seen != audience.changes", "false")),
         Bug.of(
-            "who makes a change looks at a crowd while its walk ends",
+            "a walk that ends does not look again once it has said so",
             "InterleavingsTest.a_change_during_a_walk_reaches_everybody",
-            new Edit("Crowd", "synchronized boolean isDue", "boolean isDue")),
+            new Edit(
+                "Crowd", "walking = seen != audience.changes && size > 0;", "walking = false;")),
         Bug.of(
             "only the first crowd of many watchers is told",
             "CrowdsTest.everybody_is_told_while_watches_of_ten_routes_and_of_none_come_and_go",
@@ -66,6 +67,7 @@ final class Bugs {
             "each change starts a walk of its own",
             "MemoryTest.A_watch_costs_the_same_after_10_changes_and_after_1010.while_nobody_tells_it",
             new Edit("Audience", "while (starting == null && next", "while (next"),
+            new Edit("Crowd", "return !walking && hasSomething", "return hasSomething"),
             new Edit("Crowd", "return !walking && size > 0", "return size > 0")),
         Bug.of(
             "a watch queues what it has yet to be told",
@@ -77,9 +79,9 @@ final class Bugs {
                 "  final java.util.List<Object> queue = new java.util.ArrayList<>();\n  int place;"),
             new Edit(
                 "Crowd",
-                "    return !walking && size",
+                "    return !walking && hasSomething",
                 "    if (walking) {\n      watches[0].queue.add(new Object());\n    }\n"
-                    + "    return !walking && size")),
+                    + "    return !walking && hasSomething")),
         // Nobody waits.
         Bug.of(
             "a watcher is called under the lock",
