@@ -8,7 +8,6 @@ import java.util.Map;
 record FanOut(int watchers, int connections, Effort effort) implements Scenario {
 
   private static final Duration SILENCE = Duration.ofMillis(30);
-  private static final int COMPILED = 20_000; // an even number: it ends on what it began with
   private static final int SERVING = 1;
   private static final int FEW = 100;
   private static final int AT_REST = 20; // when it takes a twentieth of a processor
@@ -16,19 +15,6 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
   @Override
   public String name() {
     return "fan-out " + watchers + "/" + connections;
-  }
-
-  /**
-   * Makes so many changes, of which one watcher is told, that the caller's code is compiled. The
-   * warm-up alone has some hundreds, after which it is still interpreted in part.
-   */
-  private void compile(ServerProcess server, WatchClient client) {
-    server.flap(COMPILED);
-    if (server.flapped(effort.stormCap()) == null) {
-      throw new HarnessException("changes: not made within " + effort.stormCap());
-    }
-    client.tally().await(SERVING, effort.stormCap());
-    client.quiet(SILENCE);
   }
 
   @Override
@@ -40,8 +26,8 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
    * Until the compiler has come to rest, nearly; or longer by so many times.
    *
    * <p>With rests in between, a few watchers get few messages: what sends them would be compiled
-   * while it is measured, of those subjects that merge {@link #compile the changes} that went
-   * before.
+   * while it is measured, of those subjects that merge {@link WatchClient#compile the changes} that
+   * went before.
    */
   private void warmUp(ServerProcess server, Flipper flipper) {
     Duration least = effort.warmUp(server);
@@ -76,7 +62,7 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
       client.connect(connections);
       client.openAll(1);
       if (server.isFresh()) {
-        compile(server, client);
+        client.compile(server, effort.stormCap());
       }
       if (watchers > 1) {
         client.openAll(watchers - 1);

@@ -17,6 +17,8 @@ final class WatchClient implements AutoCloseable {
   static final String SERVICE = "acme.FooService";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SERVING = 1;
+  private static final Duration SILENCE = Duration.ofMillis(30);
+  private static final int COMPILED = 20_000; // an even number: it ends on what it began with
 
   private final int port;
   private final Loop loop;
@@ -65,6 +67,20 @@ final class WatchClient implements AutoCloseable {
   long openAll(int watchers) {
     open(watchers);
     return tally.await(SERVING, PATIENCE);
+  }
+
+  /**
+   * Has the server make so many changes, of which the few that are open are told, that the caller's
+   * code is compiled. A warm-up alone has some hundreds, after which it is still interpreted in
+   * part.
+   */
+  void compile(ServerProcess server, Duration patience) {
+    server.flap(COMPILED);
+    if (server.flapped(patience) == null) {
+      throw new HarnessException("changes: not made within " + patience);
+    }
+    tally.await(SERVING, patience);
+    quiet(SILENCE);
   }
 
   /** Reads on with a watcher that did not: the first one of the first connection. */
