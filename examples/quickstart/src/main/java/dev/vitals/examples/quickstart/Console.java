@@ -24,6 +24,8 @@ final class Console {
       resume                back to what the checks say
       stop                  drains, ends calls and exits""";
 
+  private static final String STOPPED = "stopped";
+
   private final App app;
   private final PrintStream out;
 
@@ -32,11 +34,14 @@ final class Console {
     this.out = out;
   }
 
-  /** Reads commands on a thread of its own until the input ends. */
-  void follow(InputStream input) {
+  /**
+   * Reads commands on a thread of its own, until the input ends or it has said that all stopped.
+   */
+  Thread follow(InputStream input) {
     Thread reader = new Thread(() -> read(input), "console");
     reader.setDaemon(true);
     reader.start();
+    return reader;
   }
 
   private void read(InputStream input) {
@@ -46,6 +51,9 @@ final class Console {
         String answer = run(line.strip());
         if (!answer.isEmpty()) {
           out.println(answer);
+        }
+        if (answer.equals(STOPPED)) {
+          return;
         }
       }
     } catch (IOException e) {
@@ -65,7 +73,7 @@ final class Console {
       case "why" -> why(second);
       case "drain" -> then("draining", app.health()::drain);
       case "resume" -> then("resumed", app.health()::resume);
-      case "stop" -> then("stopped", app::close);
+      case "stop" -> then(STOPPED, app::close);
       case "help" -> HELP;
       default -> "command: " + Printable.quote(words[0]) + " (expected: one of)\n" + HELP;
     };

@@ -33,8 +33,9 @@ public final class Quickstart {
       exit(1, e.getMessage());
     }
     System.out.println("quickstart: listening on " + settings.host() + ':' + app.port());
-    new Console(app, System.out).follow(System.in);
+    Thread console = new Console(app, System.out).follow(System.in);
     app.awaitStop();
+    console.join(); // it has the last word, or else a signal does
   }
 
   private static void exit(int code, String why) {
