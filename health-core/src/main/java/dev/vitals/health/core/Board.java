@@ -33,8 +33,8 @@ final class Board {
    * No change is missed. A watch joins, and a change signals, under the lock. If the change comes
    * first, the first poll reads it. If the watch comes first, the walk that the change starts, or
    * has begin again, finds it after the write; its next poll reads that status or a newer one. A walk
-   * says that it is over and looks at the count of changes then; a change is counted and looks then
-   * whether that walk is on. Both are volatile, so that one of the two sees the other.
+   * that ends compares the count of changes under the crowd's lock, under which a change, counted
+   * already, looks whether that walk is on: one of the two sees the other.
    */
   final Object lock = new Object();
   final Outbox outbox = new Outbox(lock);

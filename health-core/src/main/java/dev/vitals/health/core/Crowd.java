@@ -41,7 +41,7 @@ final class Crowd {
 
   private final Alarm watchdog;
   private int seen; // the audience's change that the last walk is for
-  private volatile boolean walking; // written under the lock
+  private boolean walking;
   private int cursor; // the next to be told, or below 0
   private int walker; // which thread may walk on: the one that was started last
   private boolean walkerRuns; // whether that one has begun
@@ -85,15 +85,8 @@ final class Crowd {
     return true;
   }
 
-  /**
-   * Whether a walk is to be started. One that is on goes on by itself, and is not kept waiting for
-   * the lock by those who make changes one after another.
-   */
-  boolean isDue() {
-    return !walking && hasSomethingToTell();
-  }
-
-  private synchronized boolean hasSomethingToTell() {
+  /** Whether a walk is to be started. One that is on goes on by itself. */
+  synchronized boolean isDue() {
     return !walking && size > 0 && seen != audience.changes;
   }
 
@@ -176,29 +169,20 @@ final class Crowd {
       return null; // it came back late, and another one walks
     }
     steps++;
-    do {
-      for (LiveWatch watch = step(); watch != null; watch = step()) {
-        if (!watch.told) {
-          watch.told = true;
-          return watch;
-        }
-        watch.tellAgain = true; // by the thread that is in its listener
+    for (LiveWatch watch = step(); watch != null; watch = step()) {
+      if (!watch.told) {
+        watch.told = true;
+        return watch;
       }
-    } while (!rests());
+      watch.tellAgain = true; // by the thread that is in its listener
+    }
+    rest();
     return null;
   }
 
-  /**
-   * Ends the walk, unless something changed. That is asked after it says that it is over: who made
-   * a change before that may have found it on.
-   */
-  private boolean rests() {
+  private void rest() {
     walking = false;
-    walking = seen != audience.changes && size > 0;
-    if (!walking) {
-      board.outbox.end();
-    }
-    return !walking;
+    board.outbox.end();
   }
 
   private @Nullable LiveWatch step() {
@@ -217,8 +201,7 @@ final class Crowd {
       board.outbox.add(walkerRuns ? this::warn : this::warnOfExecutor);
     }
     if (walking && refused && board.isClosed()) {
-      walking = false; // nobody is left to tell them
-      board.outbox.end();
+      rest(); // nobody is left to tell them
     } else if (stalled || (walking && refused)) {
       board.outbox.add(startWalker(false)::handOff);
     } else if (walking) {

@@ -16,10 +16,9 @@ final class Bugs {
             "InterleavingsTest.a_change_during_a_walk_reaches_everybody",
             new Edit("Crowd", "cursor < 0 && seen != audience.changes", "false")),
         Bug.of(
-            "a walk that ends does not look again once it has said so",
+            "who makes a change looks at a crowd while its walk ends",
             "InterleavingsTest.a_change_during_a_walk_reaches_everybody",
-            new Edit(
-                "Crowd", "walking = seen != audience.changes && size > 0;", "walking = false;")),
+            new Edit("Crowd", "synchronized boolean isDue", "boolean isDue")),
         Bug.of(
             "only the first crowd of many watchers is told",
             "CrowdsTest.everybody_is_told_while_watches_of_ten_routes_and_of_none_come_and_go",
@@ -67,7 +66,6 @@ final class Bugs {
             "each change starts a walk of its own",
             "MemoryTest.A_watch_costs_the_same_after_10_changes_and_after_1010.while_nobody_tells_it",
             new Edit("Audience", "while (starting == null && next", "while (next"),
-            new Edit("Crowd", "return !walking && hasSomething", "return hasSomething"),
             new Edit("Crowd", "return !walking && size > 0", "return size > 0")),
         Bug.of(
             "a watch queues what it has yet to be told",
@@ -79,9 +77,9 @@ final class Bugs {
                 "  final java.util.List<Object> queue = new java.util.ArrayList<>();\n  int place;"),
             new Edit(
                 "Crowd",
-                "    return !walking && hasSomething",
+                "    return !walking && size",
                 "    if (walking) {\n      watches[0].queue.add(new Object());\n    }\n"
-                    + "    return !walking && hasSomething")),
+                    + "    return !walking && size")),
         // Nobody waits.
         Bug.of(
             "a watcher is called under the lock",
