@@ -59,8 +59,7 @@ final class Outbox {
 
   private @Nullable Runnable first() {
     synchronized (lock) {
-      boolean idle = waiting.isEmpty() && last == null;
-      return idle || !flushing.add(Thread.currentThread()) ? null : next();
+      return flushing.add(Thread.currentThread()) ? next() : null;
     }
   }
 
