@@ -90,20 +90,22 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     for (Scenario few :
         List.of(
             new FanOut(1, 1, effort), new FanOut(10, 10, effort), new FanOut(100, 10, effort))) {
-      entries.add(new Entry(few, CLOSE, 8));
+      entries.add(new Entry(few, CLOSE, 6));
       entries.add(new Entry(few, List.of("vitals"), 3));
       entries.add(new Entry(few, join(FLOORS, OTHERS, BELOW), 1));
     }
     for (int connections : List.of(10, 100)) {
       Scenario thousand = new FanOut(1000, connections, effort);
-      entries.add(new Entry(thousand, ON_EVENT_LOOPS, 8));
-      entries.add(new Entry(thousand, join(ON_EXECUTORS, List.of("status-manager")), 5));
+      entries.add(new Entry(thousand, ON_EVENT_LOOPS, 7));
+      entries.add(new Entry(thousand, ON_EXECUTORS, 8));
+      entries.add(new Entry(thousand, List.of("status-manager"), 5));
       entries.add(new Entry(thousand, OTHERS, connections == 10 ? 5 : 1));
       entries.add(new Entry(thousand, BELOW, 1));
     }
     for (int connections : List.of(10, 100)) {
       Scenario many = new FanOut(10_000, connections, effort);
-      entries.add(new Entry(many, GRPC_JAVA, 4));
+      entries.add(new Entry(many, ON_EXECUTORS, 8));
+      entries.add(new Entry(many, join(ON_EVENT_LOOPS, List.of("status-manager")), 4));
       entries.add(new Entry(many, OTHERS, 3));
       entries.add(new Entry(many, BELOW, 2));
     }
@@ -114,13 +116,13 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
             new Storm(10_000, 1000, 10, effort), List.of("vitals", "grpc-go", "dedicated"), 3));
     entries.add(new Entry(new Stalled(1_000_000, effort), join(PEERS, List.of("dedicated")), 2));
     entries.add(new Entry(new Retained(10_000, 10), ALL, 2));
-    entries.add(new Entry(new Establish(10_000, 10, 24), ON_EXECUTORS, 4));
-    entries.add(new Entry(new Establish(10_000, 10, 48), ON_EVENT_LOOPS, 5));
+    entries.add(new Entry(new Establish(10_000, 10, 24), ON_EXECUTORS, 6));
+    entries.add(new Entry(new Establish(10_000, 10, 36), ON_EVENT_LOOPS, 5));
     entries.add(
         new Entry(
             new Establish(10_000, 10, 24), join(List.of("status-manager"), OTHERS, BELOW), 1));
     CheckRate checks = new CheckRate(64, 4, effort);
-    entries.add(new Entry(checks, join(ON_POOL, ON_EVENT_LOOPS), 5));
+    entries.add(new Entry(checks, join(ON_POOL, ON_EVENT_LOOPS), 4));
     entries.add(new Entry(checks, ON_EXECUTORS, 1));
     entries.add(new Entry(checks, join(List.of("status-manager", "dedicated"), OTHERS), 1));
     entries.add(
