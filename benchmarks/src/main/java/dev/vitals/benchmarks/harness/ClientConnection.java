@@ -19,12 +19,15 @@ abstract class ClientConnection implements Peer {
   private static final int PADDED = 8;
   private static final int PREFIX = 5;
   private static final int HANDSHAKE = 64;
+  private static final int NOWHERE = 0;
 
   private final byte[] headers;
   private final byte[] body;
   private @Nullable Connection connection; // null before connect
   private long sendWindow = Frames.DEFAULT_WINDOW;
   private int nextStream = 1;
+  private int begunOn = NOWHERE;
+  private byte[] begun = {};
   private int waiting;
 
   ClientConnection(String method, String service) {
@@ -126,20 +129,48 @@ abstract class ClientConnection implements Peer {
   }
 
   private void data(int flags, int stream, ByteBuffer payload, int length) {
-    int end = payload.position() + length;
-    while (payload.position() < end && (flags & PADDED) == 0) {
-      payload.get(); // not compressed
-      int size = end - payload.position() < 4 ? Integer.MAX_VALUE : payload.getInt();
-      if (size > end - payload.position()) {
-        failed("a message in two frames (expected: whole ones)");
-        return;
+    if ((flags & PADDED) == 0) {
+      if (stream == begunOn) {
+        messages(stream, joined(payload, length), begun.length + length);
+      } else {
+        messages(stream, payload, length);
       }
-      payload.position(payload.position() + size);
-      message(stream, size == 0 ? 0 : payload.get(payload.position() - 1));
     }
     if ((flags & Frames.END_STREAM) != 0) {
       ended(stream);
     }
+  }
+
+  private void messages(int stream, ByteBuffer payload, int length) {
+    int end = payload.position() + length;
+    while (payload.position() < end) {
+      int at = payload.position();
+      int size = end - at < PREFIX ? 0 : payload.getInt(at + 1); // after a flag: not compressed
+      if (at + PREFIX + size > end) {
+        begin(stream, payload, end - at);
+        return;
+      }
+      payload.position(at + PREFIX + size);
+      message(stream, size == 0 ? 0 : payload.get(payload.position() - 1));
+    }
+  }
+
+  /** Keeps the beginning of a message whose end is in the stream's next frame. */
+  private void begin(int stream, ByteBuffer payload, int length) {
+    if (begunOn != NOWHERE) {
+      failed("messages in two frames on two streams at once (expected: on one)");
+      return;
+    }
+    begun = new byte[length];
+    payload.get(begun);
+    begunOn = stream;
+  }
+
+  private ByteBuffer joined(ByteBuffer payload, int length) {
+    ByteBuffer whole = ByteBuffer.allocate(begun.length + length).put(begun);
+    whole.put(payload.slice(payload.position(), length));
+    begunOn = NOWHERE;
+    return whole.flip();
   }
 
   @Override

@@ -91,7 +91,7 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
         List.of(
             new FanOut(1, 1, effort), new FanOut(10, 10, effort), new FanOut(100, 10, effort))) {
       entries.add(new Entry(few, CLOSE, 6));
-      entries.add(new Entry(few, List.of("vitals"), 3));
+      entries.add(new Entry(few, List.of("vitals"), 2));
       entries.add(new Entry(few, join(FLOORS, OTHERS, BELOW), 1));
     }
     for (int connections : List.of(10, 100)) {
@@ -99,14 +99,14 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
       entries.add(new Entry(thousand, ON_EVENT_LOOPS, 7));
       entries.add(new Entry(thousand, ON_EXECUTORS, 8));
       entries.add(new Entry(thousand, List.of("status-manager"), 5));
-      entries.add(new Entry(thousand, OTHERS, connections == 10 ? 5 : 1));
+      entries.add(new Entry(thousand, OTHERS, connections == 10 ? 4 : 1));
       entries.add(new Entry(thousand, BELOW, 1));
     }
     for (int connections : List.of(10, 100)) {
       Scenario many = new FanOut(10_000, connections, effort);
       entries.add(new Entry(many, ON_EXECUTORS, 8));
       entries.add(new Entry(many, join(ON_EVENT_LOOPS, List.of("status-manager")), 4));
-      entries.add(new Entry(many, OTHERS, 3));
+      entries.add(new Entry(many, OTHERS, 2));
       entries.add(new Entry(many, BELOW, 2));
     }
     entries.add(new Entry(new InProcessCaller(100_000, effort), List.of("core"), 3));

@@ -40,7 +40,7 @@ final class WatchClient implements AutoCloseable {
     connect(count, Frames.WIDEST_WINDOW);
   }
 
-  /** Opens connections; with a window of 0 their watchers do not read. */
+  /** Opens connections; their watchers read no more than a window of so many bytes. */
   void connect(int count, int window) {
     onLoop(
         () -> {

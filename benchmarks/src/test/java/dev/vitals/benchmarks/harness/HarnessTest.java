@@ -116,6 +116,14 @@ class HarnessTest {
   }
 
   @Test
+  void a_watcher_that_did_not_read_was_there_all_the_time() throws Exception {
+    try (ServerProcess server = start("status-manager")) { // it keeps whatever is not read
+      assertThat(new Stalled(10_000, BRIEF).run(server).values().get("stale_messages"))
+          .isEqualTo(11_000); // with a tenth of them to warm up; the last one is not stale
+    }
+  }
+
+  @Test
   void a_watcher_that_is_not_told_fails_the_trial() throws Exception {
     try (ServerProcess server = start("vitals");
         WatchClient client = new WatchClient(server.port())) {
