@@ -114,7 +114,7 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     entries.add(
         new Entry(
             new Storm(10_000, 1000, 10, effort), List.of("vitals", "grpc-go", "dedicated"), 3));
-    entries.add(new Entry(new Stalled(1_000_000, effort), join(PEERS, List.of("dedicated")), 2));
+    entries.add(new Entry(new Stalled(1_000_000, effort), join(PEERS, List.of("dedicated")), 1));
     entries.add(new Entry(new Retained(10_000, 10), ALL, 2));
     entries.add(new Entry(new Establish(10_000, 10, 24), ON_EXECUTORS, 6));
     entries.add(new Entry(new Establish(10_000, 10, 36), ON_EVENT_LOOPS, 5));
