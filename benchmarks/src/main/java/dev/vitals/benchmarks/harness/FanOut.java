@@ -10,7 +10,6 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
   private static final Duration SILENCE = Duration.ofMillis(30);
   private static final int SERVING = 1;
   private static final int FEW = 100;
-  private static final int AT_REST = 20; // when it takes a twentieth of a processor
 
   @Override
   public String name() {
@@ -23,37 +22,18 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
   }
 
   /**
-   * Until the compiler has come to rest, nearly; or longer by so many times.
+   * Makes changes for so long.
    *
    * <p>With rests in between, a few watchers get few messages: what sends them would be compiled
    * while it is measured, of those subjects that merge {@link WatchClient#compile the changes} that
    * went before.
    */
-  private void warmUp(ServerProcess server, Flipper flipper) {
-    Duration least = effort.warmUp(server);
-    Duration most = least.multipliedBy(effort.longer());
-    Duration step = least.dividedBy(2);
-    long began = System.nanoTime();
-    long compiled = compiling(server);
-    boolean rests = false;
-    while (elapsed(began) < least.toNanos() || (!rests && elapsed(began) < most.toNanos())) {
-      if (watchers <= FEW) {
-        flipper.flipAtOnce(step);
-      } else {
-        flipper.flip(step, effort.changes());
-      }
-      long now = compiling(server);
-      rests = now - compiled <= step.toNanos() / AT_REST;
-      compiled = now;
+  private void use(Flipper flipper, Duration step) {
+    if (watchers <= FEW) {
+      flipper.flipAtOnce(step);
+    } else {
+      flipper.flip(step, effort.changes());
     }
-  }
-
-  private static long elapsed(long since) {
-    return System.nanoTime() - since;
-  }
-
-  private static long compiling(ServerProcess server) {
-    return server.stats().getOrDefault("compiling", 0L);
   }
 
   @Override
@@ -68,7 +48,7 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
         client.openAll(watchers - 1);
       }
       Flipper flipper = new Flipper(server, client.tally());
-      warmUp(server, flipper);
+      effort.warmUp(server, step -> use(flipper, step));
       long messagesBefore = client.quiet(SILENCE);
       Map<String, Long> before = server.stats();
       flipper.flip(effort.measure(), effort.changes());

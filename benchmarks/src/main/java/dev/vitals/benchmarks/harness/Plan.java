@@ -62,8 +62,8 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     entries.add(new Entry(new FanOut(1000, 10, effort), PEERS, 1));
     entries.add(new Entry(new FanOut(1000, 100, effort), GRPC_JAVA, 1));
     entries.add(new Entry(new FanOut(100, 10, effort), TWO, 1));
-    entries.add(new Entry(new FanOut(10, 10, effort), TWO, 1));
-    entries.add(new Entry(new FanOut(1, 1, effort), TWO, 1));
+    entries.add(new Entry(new FanOut(10, 10, effort), CLOSE, 1));
+    entries.add(new Entry(new FanOut(1, 1, effort), CLOSE, 1));
     entries.add(new Entry(new InProcessCaller(100_000, effort), List.of("core"), 1));
     entries.add(
         new Entry(

@@ -23,6 +23,8 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String END = "";
   private static final int PINGS = 50;
+  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final int IDLE = 4; // when it takes no more than a quarter of a processor
 
   private final Process process;
   private final Path log;
@@ -112,6 +114,21 @@ final class ServerProcess implements AutoCloseable {
   /** Returns the processor time that the process has used, as the system counts it. */
   long cpuNanos() {
     return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+  }
+
+  /**
+   * Waits until it has next to nothing to do, or for so long: what nobody asks it for is what its
+   * compiler has still to do.
+   */
+  void rest(Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    long used = cpuNanos();
+    for (boolean rests = false; !rests && System.nanoTime() - end < 0; ) {
+      Pause.of(LOOK);
+      long now = cpuNanos();
+      rests = now - used <= LOOK.toNanos() / IDLE;
+      used = now;
+    }
   }
 
   private Map<String, String> ask(String command) {

@@ -24,6 +24,8 @@ class HarnessTest {
           Duration.ofMillis(50),
           1,
           Duration.ofMillis(50),
+          Duration.ofMillis(50),
+          Duration.ofMillis(50),
           20,
           Duration.ofSeconds(60));
 
@@ -133,6 +135,16 @@ class HarnessTest {
       assertThatThrownBy(() -> client.tally().await(1, Duration.ofMillis(100)))
           .isInstanceOf(HarnessException.class)
           .hasMessageContaining("not all hold");
+    }
+  }
+
+  @Test
+  void a_server_rests_once_it_has_done_what_it_was_asked_for() throws Exception {
+    try (ServerProcess server = start("vitals")) {
+      server.flap(5_000_000);
+      server.rest(Duration.ofSeconds(60));
+
+      assertThat(server.flapped(Duration.ZERO)).isNotNull();
     }
   }
 
