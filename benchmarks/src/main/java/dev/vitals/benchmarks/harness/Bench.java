@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
     })
 final class Bench implements Callable<Integer> {
 
-  @Option(names = "--quick", description = "A look in under three minutes; without: the full run.")
+  @Option(names = "--quick", description = "A look, in under three minutes; without: the full run.")
   private boolean quick;
 
   @Option(

@@ -68,6 +68,7 @@ class HarnessTest {
               new FanOut(300, 3, BRIEF),
               new FanOut(1, 1, BRIEF),
               new Establish(300, 3, 2),
+              new Retained(300, 3),
               new CheckRate(4, 1, BRIEF),
               new FanOut(30, 3, BRIEF))) {
         assertThat(scenario.mayShare()).isTrue();
