@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A run's figures in rows: the measures that matter, a column a subject. */
 final class Tables {
@@ -71,6 +72,8 @@ final class Tables {
   private static final List<String> BRIEF_COLUMNS =
       List.of("vitals", "status-manager", "armeria", "grpc-go", "floor-sharded");
 
+  private static final String NARROW = "Health<wbr>Status<wbr>Manager";
+  private static final char NO_BREAK = '\u00a0';
   private static final String BRIEF_HEAD =
       "| | Vitals | HealthStatusManager | Armeria | grpc-go | floor |";
 
@@ -167,9 +170,10 @@ final class Tables {
   /** Returns the table in Markdown. */
   String markdown() {
     List<String> lines = new ArrayList<>();
-    lines.add("| " + String.join(" | ", head()) + " |");
+    String head = String.join(" | ", head()).replace("HealthStatusManager", NARROW);
+    lines.add("| " + head + " |");
     lines.add("|" + " --- |".repeat(head().size()));
-    rows().forEach(row -> lines.add("| " + String.join(" | ", row) + " |"));
+    rows().forEach(row -> lines.add(line(row.get(0), row.stream().skip(1))));
     return String.join("\n", lines) + "\n";
   }
 
@@ -179,13 +183,16 @@ final class Tables {
     lines.add(BRIEF_HEAD);
     lines.add("|" + " --- |".repeat(BRIEF_COLUMNS.size() + 1));
     for (Measure measure : BRIEF) {
-      String cells =
-          BRIEF_COLUMNS.stream()
-              .map(subject -> cell(measure, subject))
-              .collect(Collectors.joining(" | "));
-      lines.add("| " + measure.title + " | " + cells + " |");
+      lines.add(line(measure.title, BRIEF_COLUMNS.stream().map(subject -> cell(measure, subject))));
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  /** Returns a row in Markdown, in which no figure is parted from its unit. */
+  private static String line(String title, Stream<String> figures) {
+    return figures
+        .map(figure -> figure.replace(' ', NO_BREAK))
+        .collect(Collectors.joining(" | ", "| " + title + " | ", " |"));
   }
 
   /** Returns the bars in Markdown. */

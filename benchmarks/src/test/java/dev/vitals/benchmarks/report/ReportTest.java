@@ -98,7 +98,7 @@ class ReportTest {
     assertThat(Files.readString(readme))
         .startsWith("before\n")
         .endsWith("after\n")
-        .contains("200 µs")
+        .contains("200\u00a0µs")
         .doesNotContain("old");
   }
 
@@ -115,7 +115,8 @@ class ReportTest {
 
     assertThat(Files.readString(readme))
         .contains("| | Vitals | HealthStatusManager | Armeria | grpc-go | floor |")
-        .contains("| a change reaches the last of 10,000 after | 210 µs |  |  |  | 220 µs |");
+        .contains(
+            "| a change reaches the last of 10,000 after | 210\u00a0µs |  |  |  | 220\u00a0µs |");
   }
 
   @Test
