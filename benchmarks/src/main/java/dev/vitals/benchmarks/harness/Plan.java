@@ -71,7 +71,7 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
             List.of("vitals", "status-manager", "grpc-go"),
             1));
     entries.add(new Entry(new Stalled(1_000_000, effort), List.of("vitals"), 1));
-    entries.add(new Entry(new Establish(10_000, 10, 3), WITH_FLOORS, 1));
+    entries.add(new Entry(new Establish(10_000, 10, 6), WITH_FLOORS, 1));
     entries.add(new Entry(new Retained(10_000, 10), join(WITH_FLOORS, List.of("dedicated")), 1));
     entries.add(new Entry(new CheckRate(64, 4, effort), join(ON_POOL, ON_EVENT_LOOPS), 1));
     entries.add(
