@@ -23,6 +23,7 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String END = "";
   private static final int PINGS = 50;
+  private static final int COMPILED = 20_000; // an even number: it ends on what it began with
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final int IDLE = 4; // when it takes no more than a quarter of a processor
 
@@ -95,6 +96,21 @@ final class ServerProcess implements AutoCloseable {
   @Nullable Change flapped(Duration patience) {
     String line = poll(patience);
     return line == null ? null : change(parse("ok", line));
+  }
+
+  /** Makes so many changes back to back, and waits until it has. */
+  Change flapAll(int changes, Duration patience) {
+    flap(changes);
+    Change flapped = flapped(patience);
+    if (flapped == null) {
+      throw new HarnessException("changes: not made within " + patience);
+    }
+    return flapped;
+  }
+
+  /** Makes so many changes that the code of who makes them is compiled. */
+  void compile(Duration patience) {
+    flapAll(COMPILED, patience);
   }
 
   private Change change(Map<String, String> reply) {

@@ -22,11 +22,11 @@ record Stalled(int changes, Effort effort) implements Scenario {
     try (WatchClient client = new WatchClient(server.port())) {
       client.connect(1, ONE_STATUS);
       client.openAll(1); // it is there before anything is changed
-      server.flap(changes / 10); // loads and compiles what is about to be measured
-      waitFor(server);
+      // Loads and compiles what is about to be measured.
+      server.flapAll(changes / 10, effort.stormCap());
       long before = server.collect().get("heap");
-      server.flap(changes + 1); // the last is not what it was told first
-      Change flapped = waitFor(server);
+      // The last is not what it was told first.
+      Change flapped = server.flapAll(changes + 1, effort.stormCap());
       long after = server.collect().get("heap");
       if (client.tally().messages() != 1) {
         throw new HarnessException("messages: some (expected: none, the window has no room)");
@@ -42,13 +42,5 @@ record Stalled(int changes, Effort effort) implements Scenario {
           .put("stale_messages", messages - 2) // the first and the last are not
           .put("caller_a_change_us", flapped.took() / 1e3 / changes);
     }
-  }
-
-  private Change waitFor(ServerProcess server) {
-    Change flapped = server.flapped(effort.stormCap());
-    if (flapped == null) {
-      throw new HarnessException("changes: not made within " + effort.stormCap());
-    }
-    return flapped;
   }
 }

@@ -18,7 +18,6 @@ final class WatchClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SERVING = 1;
   private static final Duration SILENCE = Duration.ofMillis(30);
-  private static final int COMPILED = 20_000; // an even number: it ends on what it began with
 
   private final int port;
   private final Loop loop;
@@ -75,10 +74,7 @@ final class WatchClient implements AutoCloseable {
    * part.
    */
   void compile(ServerProcess server, Duration patience) {
-    server.flap(COMPILED);
-    if (server.flapped(patience) == null) {
-      throw new HarnessException("changes: not made within " + patience);
-    }
+    server.compile(patience);
     tally.await(SERVING, patience);
     quiet(SILENCE);
   }
