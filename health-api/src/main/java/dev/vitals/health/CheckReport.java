@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param name the check's name
  * @param critical whether it decides the service's status; an optional one is only reported
  * @param verdict what it counts as, thresholds and staleness applied
+ * @param decided the result that gave the verdict: the one by which a threshold was reached, say
  * @param last its last result, whatever it counts for
- * @param streak how many results of that outcome came in a row
+ * @param streak how many results of the last one's outcome came in a row
+ * @param needed how many of those in a row make the verdict follow them
  * @param at when the last result came, by the wall clock; null before the first
  * @param age how long ago that was, by the monotonic clock; null before the first
  * @param took how long the last run took; null for a status that is set, and before the first
@@ -23,22 +25,38 @@ public record CheckReport(
     String name,
     boolean critical,
     CheckResult.Outcome verdict,
+    CheckResult decided,
     CheckResult last,
     int streak,
+    int needed,
     @Nullable Instant at,
     @Nullable Duration age,
     @Nullable Duration took,
     boolean stale,
     @Nullable Duration overrun) {
 
-  /** Returns one line for people: verdict, reason, streak and age. Safe to print. */
+  /** Whether the last result does not count yet, since a threshold asks for more of its kind. */
+  public boolean awaitsThreshold() {
+    return !stale && last.outcome() != verdict && streak < needed;
+  }
+
+  /**
+   * Returns one line for people: the verdict and its reason, a last result that does not count yet,
+   * streak and age. Safe to print.
+   */
   public String describe() {
     StringBuilder line = new StringBuilder(Printable.text(name)).append(' ').append(verdict);
     if (!critical) {
       line.append(" (optional)");
     }
-    if (!last.reason().isEmpty()) {
-      line.append(": ").append(Printable.text(last.reason()));
+    if (!decided.reason().isEmpty()) {
+      line.append(": ").append(Printable.text(decided.reason()));
+    }
+    if (awaitsThreshold()) {
+      line.append("; last run ")
+          .append(last.outcome() == CheckResult.Outcome.PASSING ? "passed" : "failed");
+      line.append(" (").append(streak).append(" of ").append(needed).append(')');
+      line.append(last.reason().isEmpty() ? "" : ": " + Printable.text(last.reason()));
     }
     if (age != null) {
       line.append(" [").append(streak).append(" in a row, ").append(millis(age)).append(" ago");

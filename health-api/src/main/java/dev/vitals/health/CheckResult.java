@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a check found out. Immutable.
  *
  * @param outcome whether it passed
- * @param reason why, in words for an operator; empty if there is nothing to say. It stays in the
- *     process unless a transport chooses to show it
+ * @param reason why, in words for an operator; empty if there is nothing to say, cut after 500
+ *     characters. It stays in the process unless a transport chooses to show it
  * @param cause what was thrown, if anything. It never leaves the process
  */
 public record CheckResult(Outcome outcome, String reason, @Nullable Throwable cause) {
@@ -24,12 +24,28 @@ public record CheckResult(Outcome outcome, String reason, @Nullable Throwable ca
     FAILING
   }
 
+  /** How many characters of a reason are kept. */
+  public static final int MAX_REASON_LENGTH = 500;
+
   private static final CheckResult PASSING = new CheckResult(Outcome.PASSING, "", null);
 
-  /** Refuses null for anything but the cause. */
+  /**
+   * Cuts a reason that is longer than {@link #MAX_REASON_LENGTH}; it then ends in {@code …}.
+   * Refuses null for anything but the cause.
+   */
   public CheckResult {
     requireNonNull(outcome, "outcome");
-    requireNonNull(reason, "reason");
+    if (requireNonNull(reason, "reason").length() > MAX_REASON_LENGTH) {
+      reason = cut(reason);
+    }
+  }
+
+  private static String cut(String reason) {
+    int end = MAX_REASON_LENGTH - 1;
+    if (Character.isHighSurrogate(reason.charAt(end - 1))) {
+      end--; // keep both halves of a pair, or none
+    }
+    return reason.substring(0, end) + '…';
   }
 
   /** It works. */

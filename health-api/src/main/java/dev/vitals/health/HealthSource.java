@@ -27,16 +27,29 @@ public interface HealthSource {
    * result; then it comes when the run under way ends, at the latest when that check's timeout has
    * passed, on a thread of the source. No thread is held meanwhile.
    *
-   * @param answer called exactly once; must not block. What it throws on a thread of the source is
-   *     logged and dropped
+   * @param answer called once, unless the check is cancelled; must not block. What it throws on a
+   *     thread of the source is logged and dropped
+   * @return a handle by which the caller gives up
    */
-  void check(String service, Consumer<? super ServingStatus> answer);
+  PendingCheck check(String service, Consumer<? super ServingStatus> answer);
 
   /**
    * Returns every known service with its status, sorted by name, as of one moment. The map is the
    * caller's own and does not change. On-demand checks that are due are started, not waited for.
    */
   SortedMap<String, ServingStatus> statuses();
+
+  /**
+   * Does the same as {@link #statuses()}, unless more than {@code limit} services are known.
+   * Refusing costs the source nothing that grows with the number of services, and starts no check.
+   *
+   * @param limit how many services the caller can take; not negative
+   * @return the statuses, or empty if there are more of them than that
+   */
+  default Optional<SortedMap<String, ServingStatus>> statuses(int limit) {
+    SortedMap<String, ServingStatus> all = statuses();
+    return all.size() > limit ? Optional.empty() : Optional.of(all);
+  }
 
   /**
    * Starts to follow one service, whether or not it is known yet [health.proto, Watch].

@@ -12,7 +12,14 @@ public final class WatchRefusedException extends RuntimeException {
     /** As many watches are open as the source allows. Another try may pass later. */
     OPEN_WATCHES,
     /** As many unknown names are being watched as the source allows. Another try may pass later. */
-    UNKNOWN_NAMES
+    UNKNOWN_NAMES,
+    /**
+     * This client has as many watches open as one client may have. Another try may pass once it has
+     * closed one.
+     */
+    WATCHES_OF_CLIENT,
+    /** This client watches as many unknown names as one client may. See the limit before. */
+    UNKNOWN_NAMES_OF_CLIENT
   }
 
   private final Limit limit;

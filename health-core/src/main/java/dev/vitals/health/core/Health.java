@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.vitals.health.CheckResult;
 import dev.vitals.health.HealthSource;
+import dev.vitals.health.PendingCheck;
 import dev.vitals.health.Printable;
 import dev.vitals.health.ServiceReport;
 import dev.vitals.health.ServingStatus;
@@ -67,8 +68,9 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   @Override
-  public void check(String service, Consumer<? super ServingStatus> answer) {
+  public PendingCheck check(String service, Consumer<? super ServingStatus> answer) {
     questions.check(requireNonNull(service, "service"), requireNonNull(answer, "answer"));
+    return PendingCheck.ANSWERED;
   }
 
   @Override

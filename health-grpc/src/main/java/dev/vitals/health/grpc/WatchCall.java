@@ -162,6 +162,10 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
       case NAME_LENGTH -> Status.INVALID_ARGUMENT.withDescription("service name too long");
       case OPEN_WATCHES -> Status.RESOURCE_EXHAUSTED.withDescription("too many open watches");
       case UNKNOWN_NAMES -> Status.RESOURCE_EXHAUSTED.withDescription("too many unknown names");
+      case WATCHES_OF_CLIENT ->
+          Status.RESOURCE_EXHAUSTED.withDescription("too many open watches of this client");
+      case UNKNOWN_NAMES_OF_CLIENT ->
+          Status.RESOURCE_EXHAUSTED.withDescription("too many unknown names of this client");
     };
   }
 
