@@ -1,6 +1,5 @@
 package dev.vitals.health;
 
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 public interface WatchListener {
 
   /**
-   * Called after a change, on a thread of the source or where {@link #executor} says, for one watch
-   * by one thread at a time.
+   * Called after a change, on a thread of the source, for one watch by one thread at a time.
    *
    * <p>It should not block. One that does, or throws, harms its own watch only: other watchers are
    * told by another thread, and what it throws is logged.
@@ -45,20 +43,6 @@ public interface WatchListener {
    * <p>Called as {@link #route} is.
    */
   default @Nullable Object identity() {
-    return null;
-  }
-
-  /**
-   * Returns where the listener asks to be told, such as the event loop that its messages are
-   * written by; or null, for a thread of the source. Told there, a message needs no way from one
-   * thread to another.
-   *
-   * <p>A hint: a source may tell on its own threads at any time, and does so where an executor
-   * refuses, or does not begin. It is for listeners that never block: one that does holds up all
-   * else that its executor is for. Executors are told apart by identity and should be few. Asked as
-   * {@link #route} is.
-   */
-  default @Nullable Executor executor() {
     return null;
   }
 }

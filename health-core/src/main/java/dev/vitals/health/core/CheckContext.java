@@ -5,18 +5,18 @@ import java.time.Duration;
 /** What a check is told about the run it is in. Thread-safe. */
 public final class CheckContext {
 
-  private final HealthTime time;
+  private final ActiveClock clock;
   private final long deadline;
   private volatile boolean cancelled;
 
-  CheckContext(HealthTime time, long deadline) {
-    this.time = time;
+  CheckContext(ActiveClock clock, long deadline) {
+    this.clock = clock;
     this.deadline = deadline;
   }
 
   /** Returns how long the run may still take before it counts as failed: zero, never negative. */
   public Duration remaining() {
-    return Duration.ofNanos(Math.max(0, deadline - time.nanos()));
+    return Duration.ofNanos(Math.max(0, deadline - clock.nanos()));
   }
 
   /** Whether nobody waits for the run any more: it timed out, or health was closed. */

@@ -11,9 +11,11 @@ import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -43,18 +45,16 @@ import java.util.function.Consumer;
  */
 public final class Health implements HealthSource, AutoCloseable {
 
-  private final Board board;
-  private final Roster roster;
-  private final Runnable shutDown;
-  private final Drains drains;
-  private final Questions questions;
+  private final ServiceRegistry registry;
+  private final Kernel kernel;
+  private final PendingDrains drains;
+  private final StatusQueries queries;
 
-  Health(Board board, Roster roster, Runnable shutDown) {
-    this.board = board;
-    this.roster = roster;
-    this.shutDown = shutDown;
-    drains = new Drains(board);
-    questions = new Questions(board);
+  Health(ServiceRegistry registry) {
+    this.registry = registry;
+    kernel = registry.kernel;
+    drains = new PendingDrains(kernel);
+    queries = new StatusQueries(registry);
   }
 
   /** Begins a health. Without any service, the overall status is always {@code SERVING}. */
@@ -64,28 +64,33 @@ public final class Health implements HealthSource, AutoCloseable {
 
   @Override
   public ServingStatus status(String service) {
-    return board.status(requireNonNull(service, "service"));
+    return registry.status(requireNonNull(service, "service"));
   }
 
   @Override
   public PendingCheck check(String service, Consumer<? super ServingStatus> answer) {
-    questions.check(requireNonNull(service, "service"), requireNonNull(answer, "answer"));
-    return PendingCheck.ANSWERED;
+    return queries.check(requireNonNull(service, "service"), requireNonNull(answer, "answer"));
   }
 
   @Override
   public SortedMap<String, ServingStatus> statuses() {
-    return questions.statuses();
+    return queries.statuses(Integer.MAX_VALUE).orElseThrow();
+  }
+
+  @Override
+  public Optional<SortedMap<String, ServingStatus>> statuses(int limit) {
+    Require.atLeast(0, "limit", limit);
+    return queries.statuses(limit);
   }
 
   @Override
   public Watch watch(String service, WatchListener listener) {
-    return board.watch(requireNonNull(service, "service"), requireNonNull(listener, "listener"));
+    return registry.watch(requireNonNull(service, "service"), requireNonNull(listener, "listener"));
   }
 
   @Override
   public Optional<ServiceReport> report(String service) {
-    return questions.report(requireNonNull(service, "service"));
+    return queries.report(requireNonNull(service, "service"));
   }
 
   /**
@@ -96,7 +101,33 @@ public final class Health implements HealthSource, AutoCloseable {
    */
   public void addService(String name, HealthCheck... checks) {
     List<HealthCheck> list = Require.list("check", checks);
-    change(() -> roster.add(name, list, false));
+    change(() -> registry.add(name, list));
+  }
+
+  /**
+   * Gives a service other checks in one step: whoever asks or watches sees the status that the old
+   * ones gave, then the one that the new ones give. Checks that it keeps go on as they are; those
+   * that no service lists any more are stopped. What was {@linkplain #set set by hand} is
+   * forgotten.
+   *
+   * @param service a service that is known; {@code ""} no longer follows the others then
+   * @throws IllegalArgumentException if the service is not known, or a check is listed twice
+   */
+  public void replaceChecks(String service, HealthCheck... checks) {
+    requireNonNull(service, "service");
+    List<HealthCheck> list = Require.list("check", checks);
+    change(() -> registry.replaceChecks(service, list));
+  }
+
+  /**
+   * Says whether a drain leaves a service as it is. That stays with the name, be it known now or
+   * not: removing a service and adding it again changes nothing.
+   *
+   * @throws IllegalArgumentException if no service can have the name
+   */
+  public void survivesDrain(String service, boolean survives) {
+    requireNonNull(service, "service");
+    change(() -> registry.survivesDrain(service, survives));
   }
 
   /**
@@ -110,13 +141,14 @@ public final class Health implements HealthSource, AutoCloseable {
     requireNonNull(name, "service");
     Require.that(!name.isEmpty(), "service", "''", "a name; the overall status stays known");
     boolean[] removed = new boolean[1];
-    change(() -> removed[0] = roster.remove(name));
+    change(() -> removed[0] = registry.remove(name));
     return removed[0];
   }
 
   /**
-   * Sets a service's status by hand, for those who need no checks. A service that is not known is
-   * added; {@code ""} no longer follows the others then.
+   * Sets a service's status by hand, for a server that needs no checks. A service that is not known
+   * is added, which a line in the log says: mind that a misspelt name adds one, too. {@code ""} no
+   * longer follows the others once it is set.
    *
    * @param status {@code UNKNOWN}, {@code SERVING} or {@code NOT_SERVING}
    * @throws IllegalArgumentException if the status or the name of a new service is none
@@ -131,12 +163,12 @@ public final class Health implements HealthSource, AutoCloseable {
           case NOT_SERVING -> CheckResult.failing("set to NOT_SERVING");
           default -> CheckResult.unknown("set to UNKNOWN");
         };
-    change(() -> roster.set(service, result));
+    change(() -> registry.set(service, result));
   }
 
   private static ServingStatus settable(String service, ServingStatus status) {
     if (requireNonNull(status, "status") == ServingStatus.SERVICE_UNKNOWN) {
-      throw Require.broken(
+      throw Require.violation(
           "status of " + Printable.quote(service),
           status,
           "UNKNOWN, SERVING or NOT_SERVING; to forget a service, call removeService");
@@ -155,20 +187,24 @@ public final class Health implements HealthSource, AutoCloseable {
     requireNonNull(service, "service");
     requireNonNull(reason, "reason");
     ServiceOverride override =
-        new ServiceOverride(board, service, settable(service, status), reason);
-    change(
-        () -> {
-          Service known = board.find(service);
-          if (known == null) {
-            throw Require.broken("service", Printable.quote(service), "one of " + names());
-          }
-          board.pin(override, known);
-        });
+        new ServiceOverride(
+            registry, service, settable(service, status), reason, kernel.time.now());
+    change(() -> registry.pin(override));
     return override;
   }
 
-  private List<String> names() {
-    return roster.names().stream().limit(20).map(Printable::quote).toList();
+  /**
+   * Returns the overrides that are in force, by service, the one that counts last. Closing one of
+   * them ends it, whoever holds its handle.
+   */
+  public List<ServiceOverride> overrides() {
+    List<ServiceOverride> overrides = new ArrayList<>();
+    synchronized (kernel.lock) {
+      new TreeMap<>(registry.services)
+          .values()
+          .forEach(service -> overrides.addAll(service.overrides));
+    }
+    return List.copyOf(overrides);
   }
 
   /**
@@ -176,7 +212,8 @@ public final class Health implements HealthSource, AutoCloseable {
    * drain. Checks go on and are not shown. Idempotent.
    */
   public void drain() {
-    change(() -> board.drain(true));
+    change(() -> registry.drain(true));
+    registry.updateAll();
   }
 
   /**
@@ -195,10 +232,10 @@ public final class Health implements HealthSource, AutoCloseable {
     CompletableFuture<Void> over = new CompletableFuture<>();
     change(
         () -> {
-          drains.add(over);
-          board.drain(true);
+          drains.add(over, delay);
+          registry.drain(true);
         });
-    drains.end(over, delay);
+    registry.updateAll();
     return over;
   }
 
@@ -207,18 +244,19 @@ public final class Health implements HealthSource, AutoCloseable {
     change(
         () -> {
           drains.cancelAll();
-          board.drain(false);
+          registry.drain(false);
         });
+    registry.updateAll();
   }
 
   /** Whether it is in lame duck. */
   public boolean isDraining() {
-    return board.isDraining();
+    return registry.lifecycle.isDraining();
   }
 
   /** Returns how many watches are open now. */
   public int openWatches() {
-    return board.watching();
+    return registry.names.limits.watches();
   }
 
   /**
@@ -228,25 +266,32 @@ public final class Health implements HealthSource, AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (board.lock) {
-      if (board.isClosed()) {
+    synchronized (kernel.lock) {
+      if (registry.lifecycle.isClosing()) {
         return;
       }
       drains.endAll();
-      board.close();
-      roster.stopAll();
-      board.outbox.close(shutDown);
+      registry.beginToClose();
     }
-    board.outbox.flush();
+    registry.updateAll();
+    synchronized (kernel.lock) {
+      registry.stopAll();
+      registry.lifecycle.close();
+    }
+    registry.signalAll();
+    kernel.close();
   }
 
   private void change(Runnable change) {
-    synchronized (board.lock) {
-      if (board.isClosed()) {
-        throw new IllegalStateException("health: closed (expected: open; build another one)");
+    try {
+      synchronized (kernel.lock) {
+        if (registry.lifecycle.isClosing()) {
+          throw new IllegalStateException("health: closed (expected: open; build another one)");
+        }
+        change.run();
       }
-      change.run();
+    } finally {
+      kernel.deferred.flush();
     }
-    board.outbox.flush();
   }
 }

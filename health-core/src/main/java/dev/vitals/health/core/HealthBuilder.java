@@ -30,6 +30,9 @@ public final class HealthBuilder {
   private int maxNameBytes = 256;
   private int maxWatches = 100_000;
   private int maxUnknownNames = 10_000;
+  private int maxWatchesPerClient = 10_000;
+  private int maxUnknownNamesPerClient = 1_000;
+  private int checkThreads = Threads.CHECK_THREADS;
   private int history = 16;
   private boolean started;
 
@@ -63,9 +66,11 @@ public final class HealthBuilder {
 
   /**
    * Names services that a drain leaves as they are: liveness, which must not make an orchestrator
-   * kill a server that is draining.
+   * kill a server that is draining. That stays with the name when the service is removed and added
+   * again.
    *
    * @param names of services given to this builder, {@code ""} included
+   * @see Health#survivesDrain
    */
   public HealthBuilder survivesDrain(String... names) {
     survivors.addAll(Require.list("survivesDrain", names));
@@ -80,7 +85,10 @@ public final class HealthBuilder {
 
   /**
    * Runs checks on this executor, which stays the caller's to shut down: virtual threads, say. By
-   * default on daemon threads of its own, as few as processors allow, more once some hang.
+   * default on {@link #checkThreads} daemon threads of its own.
+   *
+   * <p>If the executor runs a task on the thread that hands it over, as {@code CallerRunsPolicy}
+   * does, that task goes to a thread of health's own, unless {@link #time} is given, too.
    */
   public HealthBuilder checkExecutor(Executor executor) {
     checker = requireNonNull(executor, "checkExecutor");
@@ -88,16 +96,33 @@ public final class HealthBuilder {
   }
 
   /**
+   * How many daemon threads run checks where no {@link #checkExecutor} is given. At least 1; twice
+   * as many as processors by default, and at least 8. Each run that has outlasted its timeout adds
+   * one thread until it ends, so that checks that hang do not keep others from running; checks that
+   * are slow and end in time never add any.
+   */
+  public HealthBuilder checkThreads(int threads) {
+    checkThreads = Require.atLeast(1, "checkThreads", threads);
+    return this;
+  }
+
+  /**
    * Calls watchers and listeners on this executor, the caller's. By default on two daemon threads,
-   * more once some hang. Where hundreds watch a service, as many of its threads as are free tell
+   * more once some hang. Where hundreds watch a service, as many of its threads as are free notify
    * them.
+   *
+   * <p>What it refuses, runs on the thread that hands it over, or does not begin within half a
+   * second, a spare thread of health's own does.
    */
   public HealthBuilder notifyExecutor(Executor executor) {
     notifier = requireNonNull(executor, "notifyExecutor");
     return this;
   }
 
-  /** Uses this executor, the caller's, for timing. By default one daemon thread. */
+  /**
+   * Uses this executor, the caller's, for timing. By default one daemon thread. If it is shut down
+   * before health is closed, a daemon thread takes its place within a second or two.
+   */
   public HealthBuilder timer(ScheduledExecutorService timer) {
     this.timer = requireNonNull(timer, "timer");
     return this;
@@ -133,6 +158,24 @@ public final class HealthBuilder {
     return this;
   }
 
+  /**
+   * How many watches one client may have open at once: one identity, or one route where the
+   * transport knows no identity. At least 1; 10,000 by default.
+   */
+  public HealthBuilder maxWatchesPerClient(int watches) {
+    maxWatchesPerClient = Require.atLeast(1, "maxWatchesPerClient", watches);
+    return this;
+  }
+
+  /**
+   * How many watches of names that were unknown when they were opened one client may have at once.
+   * At least 0; 1,000 by default.
+   */
+  public HealthBuilder maxUnknownNamesPerClient(int names) {
+    maxUnknownNamesPerClient = Require.atLeast(0, "maxUnknownNamesPerClient", names);
+    return this;
+  }
+
   /** How many transitions of each service are kept for reports. At least 0; 16 by default. */
   public HealthBuilder history(int transitions) {
     history = Require.atLeast(0, "history", transitions);
@@ -158,34 +201,47 @@ public final class HealthBuilder {
         "timer",
         "given with a time",
         "one of the two: a time has a timer");
-    Threads threads = new Threads(time, timer, checker, notifier);
-    Board board =
-        new Board(
-            threads,
-            random,
-            new Audiences.Limits(maxNameBytes, maxWatches, maxUnknownNames),
+    Threads.Given given = new Threads.Given(time, timer, checker, notifier, checkThreads);
+    Kernel kernel = new Kernel(given, random);
+    LifecycleState lifecycle = new LifecycleState();
+    WatchLimits limits =
+        new WatchLimits(
+            new WatchLimits.Values(
+                maxNameBytes,
+                maxWatches,
+                maxUnknownNames,
+                Math.min(maxWatchesPerClient, maxWatches),
+                Math.min(maxUnknownNamesPerClient, maxUnknownNames)));
+    ServiceRegistry registry =
+        new ServiceRegistry(
+            kernel,
+            lifecycle,
+            new NameTable(kernel, lifecycle, limits),
+            new Listeners(listeners, kernel),
             history,
-            listeners);
-    Roster roster = new Roster(board, maxNameBytes);
-    Health health = new Health(board, roster, threads::shutDown);
+            maxNameBytes);
+    Health health = new Health(registry);
     try {
-      fill(board, roster, threads);
+      fill(registry);
     } finally {
-      board.outbox.flush();
+      kernel.deferred.flush();
+      if (!started) {
+        kernel.close();
+      }
     }
     return health;
   }
 
-  private void fill(Board board, Roster roster, Threads threads) {
-    synchronized (board.lock) {
+  private void fill(ServiceRegistry registry) {
+    synchronized (registry.kernel.lock) {
       try {
-        services.forEach((name, checks) -> roster.add(name, checks, survivors.contains(name)));
-        roster.addOverall(overall, survivors.contains(""));
+        survivors.forEach(name -> registry.survivesDrain(name, true));
+        services.forEach(registry::add);
+        registry.addOverall(overall);
         started = true;
       } finally {
         if (!started) {
-          roster.stopAll();
-          board.outbox.close(threads::shutDown);
+          registry.stopAll();
         }
       }
     }

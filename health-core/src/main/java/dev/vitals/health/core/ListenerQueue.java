@@ -6,23 +6,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one listener has yet to be told. Events join under the board's lock, in the order in which
- * they happened; one thread of the notifier at a time takes them off. All fields are guarded by
- * that lock.
+ * The events that one listener has yet to get. Events join under the kernel's lock, in the order in
+ * which they happened; one thread at a time takes them off. All fields are guarded by that lock.
  */
 final class ListenerQueue {
 
   static final int CAPACITY = 1024;
 
+  /** After so many events a task gives its thread back; the rest is another one's. */
+  private static final int BATCH = 256;
+
   private final HealthListener listener;
-  private final Board board;
+  private final Kernel kernel;
   private final Deque<Consumer<HealthListener>> events = new ArrayDeque<>();
-  private boolean draining;
+  private boolean delivering;
   private long missed;
 
-  ListenerQueue(HealthListener listener, Board board) {
+  ListenerQueue(HealthListener listener, Kernel kernel) {
     this.listener = listener;
-    this.board = board;
+    this.kernel = kernel;
   }
 
   /** Notes an event. The caller holds the lock. */
@@ -32,39 +34,40 @@ final class ListenerQueue {
       missed++;
     }
     events.addLast(event);
-    if (!draining) {
-      draining = true;
-      board.outbox.add(this::send);
+    if (!delivering) {
+      kernel.deferred.add(this::handOff);
+      delivering = true;
     }
   }
 
-  private void send() {
-    if (!board.outbox.hand(board.notifier, this::drain)) {
-      synchronized (board.lock) {
-        draining = false; // the next event tries again
-      }
-    }
+  private void handOff() {
+    kernel.handOff(kernel.threads.notifier, this::deliver);
   }
 
-  private void drain() {
+  private void deliver() {
+    int count = 0;
     for (Consumer<HealthListener> event = next(); event != null; event = next()) {
       try {
         event.accept(listener);
       } catch (Throwable e) {
-        Log.warn("A health listener failed; it stays", e);
+        kernel.log.warn(Log.Kind.LISTENER, "A health listener failed; it stays", e);
+      }
+      if (++count == BATCH) {
+        handOff();
+        return;
       }
     }
   }
 
   private @Nullable Consumer<HealthListener> next() {
-    synchronized (board.lock) {
+    synchronized (kernel.lock) {
       if (missed > 0) {
         long count = missed;
         missed = 0;
-        return told -> told.missed(count);
+        return to -> to.missed(count);
       }
       Consumer<HealthListener> event = events.pollFirst();
-      draining = event != null;
+      delivering = event != null;
       return event;
     }
   }

@@ -7,41 +7,60 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Those who are told of transitions and check runs, each at its own pace. The log of transitions is
- * one of them. The board's lock is held by whoever calls.
+ * The listeners of transitions and check runs, each at its own pace, and the log of transitions,
+ * which is one of them. The caller holds the kernel's lock.
  */
 final class Listeners {
 
   private final TransitionLog log;
-  private final ListenerQueue logQueue;
   private final List<ListenerQueue> queues;
 
-  Listeners(Collection<HealthListener> given, Board board) {
-    log = new TransitionLog(board.time);
-    logQueue = new ListenerQueue(log, board);
-    queues = given.stream().map(listener -> new ListenerQueue(listener, board)).toList();
+  Listeners(Collection<HealthListener> given, Kernel kernel) {
+    log = new TransitionLog(kernel);
+    queues = given.stream().map(listener -> new ListenerQueue(listener, kernel)).toList();
   }
 
-  void statusChanged(Transition transition) {
-    tell(listener -> listener.statusChanged(transition));
-    if (log.admits()) {
-      long leftOut = log.takeLeftOut();
-      if (leftOut > 0) {
-        logQueue.add(listener -> listener.missed(leftOut));
-      }
-      logQueue.add(listener -> listener.statusChanged(transition));
+  /**
+   * A service's status has changed.
+   *
+   * @param planned whether it is one of many that a drain or the end of health changes, which has a
+   *     line of its own in the log
+   */
+  void statusChanged(Transition transition, boolean planned) {
+    notify(listener -> listener.statusChanged(transition));
+    if (!planned) {
+      log.add(transition);
     }
+  }
+
+  /** Something has been done that is worth a line in the log. */
+  void note(String text) {
+    log.note(text);
   }
 
   void checkRan(CheckState state, long now) {
-    if (!queues.isEmpty()) { // the log has no use for it
-      boolean critical = state.users.stream().anyMatch(user -> user.decides(state));
-      CheckReport report = state.report(critical, now);
-      tell(listener -> listener.checkRan(report));
+    if (!queues.isEmpty()) {
+      CheckReport report = state.report(isCritical(state), now);
+      notify(listener -> listener.checkRan(report));
     }
   }
 
-  private void tell(Consumer<HealthListener> event) {
-    queues.forEach(queue -> queue.add(event));
+  /** Whether any service lists it as critical. */
+  private static boolean isCritical(CheckState state) {
+    if (state.criticalUsers > 0) {
+      return true;
+    }
+    for (Member member : state.users.values()) {
+      if (member.isCritical()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void notify(Consumer<HealthListener> event) {
+    for (ListenerQueue queue : queues) {
+      queue.add(event);
+    }
   }
 }

@@ -6,24 +6,39 @@ import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
 import org.jspecify.annotations.Nullable;
 
-/** One open watch: a place in a crowd, and the status last taken. It queues nothing. */
+/** One open watch: a place in a shard's ring, and the status last taken. It queues nothing. */
 final class LiveWatch implements Watch {
 
-  final Crowd crowd;
+  final WatcherShard shard;
+  final WatchLimits.@Nullable Client client;
 
-  // The place and the two flags belong to the crowd and are guarded by its lock.
-  int place;
-  boolean told; // a thread is calling the listener
-  boolean tellAgain; // something changed meanwhile
+  /** Whether it was counted as a watch of an unknown name when it was opened. */
+  final boolean countedUnknown;
+
+  // The place in the ring and the next flags are guarded by the shard's monitor.
+  LiveWatch next = this;
+  LiveWatch previous = this;
+  boolean joined;
+  boolean calling; // a thread calls the listener
+  boolean again; // and is to call it once more
+
+  /** Its listener does not come back soon: a spare thread calls it. */
+  volatile boolean slow;
 
   private final WatchListener listener;
-  private boolean failed; // confined to the thread that tells
   private volatile boolean closed;
+  private boolean failed; // confined to the thread that calls the listener
   private @Nullable ServingStatus taken; // confined to the polling thread
 
-  LiveWatch(Crowd crowd, WatchListener listener) {
-    this.crowd = crowd;
+  LiveWatch(
+      WatcherShard shard,
+      WatchListener listener,
+      WatchLimits.@Nullable Client client,
+      boolean countedUnknown) {
+    this.shard = shard;
     this.listener = listener;
+    this.client = client;
+    this.countedUnknown = countedUnknown;
   }
 
   @Override
@@ -31,7 +46,7 @@ final class LiveWatch implements Watch {
     if (closed) {
       return null;
     }
-    ServingStatus now = crowd.audience.status();
+    ServingStatus now = shard.watchers.status();
     if (now == taken) {
       return null;
     }
@@ -41,29 +56,43 @@ final class LiveWatch implements Watch {
 
   @Override
   public boolean isOpen() {
-    return !closed && !crowd.audience.board.isClosed();
+    return !closed && !shard.watchers.isClosed();
   }
 
   @Override
   public void close() {
     closed = true;
-    crowd.audience.board.leave(this);
+    shard.watchers.names.leave(this);
   }
 
-  /** Calls the listener, with no lock held. */
-  void tell() {
+  /**
+   * Calls the listener, with no lock held. An interrupt that the listener leaves behind is its own:
+   * the next listener does not get it, and one that was there before stays.
+   */
+  void call() {
     if (closed) {
       return;
     }
+    boolean interrupted = Thread.interrupted();
     try {
       listener.changed(this);
     } catch (Throwable e) {
-      if (!failed) {
-        failed = true; // once is enough: it will fail at every change
-        Log.warn(
-            "A watcher of " + Printable.quote(crowd.audience.name) + " failed; the others go on",
-            e);
+      warn(e);
+    } finally {
+      Thread.interrupted();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private void warn(Throwable thrown) {
+    if (!failed) {
+      failed = true; // once is enough: it will fail at every change
+      shard.watchers.names.kernel.log.warn(
+          Log.Kind.WATCHER_FAILED,
+          "A watcher of " + Printable.quote(shard.watchers.name) + " failed; the others go on",
+          thrown);
     }
   }
 }

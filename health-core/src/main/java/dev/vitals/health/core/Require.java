@@ -11,13 +11,13 @@ final class Require {
 
   private Require() {}
 
-  static IllegalArgumentException broken(String name, Object value, String law) {
+  static IllegalArgumentException violation(String name, Object value, String law) {
     return new IllegalArgumentException(name + ": " + value + " (expected: " + law + ")");
   }
 
   static void that(boolean holds, String name, Object value, String law) {
     if (!holds) {
-      throw broken(name, value, law);
+      throw violation(name, value, law);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.vitals.health.core;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.vitals.health.CheckResult.Outcome;
 import dev.vitals.health.ServiceReport;
 import dev.vitals.health.ServingStatus;
@@ -7,188 +9,256 @@ import dev.vitals.health.Transition;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One known service: its checks, what overrules them, and what it shows.
  *
- * <p>Guarded by the board's lock, but for {@code shown}, which is written under the lock and read
- * without it.
+ * <p>Guarded by the kernel's lock, but for what is volatile, which is written under the lock and
+ * read without it. What decides the status is kept in sets, so that a check that changes costs the
+ * same whether the service has ten checks or a hundred thousand.
  */
 final class Service {
 
-  /** A check as this service uses it. */
-  record Member(CheckState state, boolean critical) {}
+  private final String name;
+  private final ServiceRegistry registry;
+  private final int historySize;
 
-  /**
-   * What readers see.
-   *
-   * @param expires whether it has to be looked at again, since a result will have grown stale
-   * @param expiry when that is: never too late, maybe too early, since newer results move it on
-   */
-  record Shown(ServingStatus status, boolean expires, long expiry) {
+  /** The entry of its name. Written once, before anybody finds the service. */
+  private @Nullable ServiceWatchers watchers;
 
-    boolean hasExpired(long now) {
-      return expires && now - expiry >= 0;
-    }
-  }
+  volatile boolean survivesDrain;
 
-  final Audience audience;
-  final boolean survivesDrain;
-  final Alarm staleness;
+  /** What its checks, overrides and the lifecycle gave when it was last updated. */
+  volatile ServingStatus shown = ServingStatus.SERVICE_UNKNOWN;
+
+  private volatile List<CheckScheduler> onDemand = List.of();
+
+  /** Whether a result that it rests on can grow stale. */
+  private volatile boolean mayExpire;
+
   final Deque<ServiceOverride> overrides = new ArrayDeque<>();
 
   /** The status that {@link Health#set} sets; null for a service that has checks of its user's. */
   @Nullable ServiceStatus byHand;
 
-  volatile Shown shown = new Shown(ServingStatus.SERVICE_UNKNOWN, false, 0);
+  private final Map<CheckState, Member> members = new LinkedHashMap<>();
 
-  private final int historySize;
+  /** Its critical members by outcome, and under PASSING only those that pass with a reason. */
+  private final Map<Outcome, NavigableSet<Member>> deciding = new EnumMap<>(Outcome.class);
+
   private final Deque<Transition> history = new ArrayDeque<>();
-  private final List<Member> members = new ArrayList<>();
-  private volatile List<CheckLoop> onDemand = List.of(); // written under the lock
   private Instant since = Instant.MIN;
   private long revision;
-  private long alarmAt;
+  private long order;
+  private int expiring;
 
-  Service(Audience audience, boolean survivesDrain, int historySize, Board board) {
-    this.audience = audience;
+  Service(String name, boolean survivesDrain, int historySize, ServiceRegistry registry) {
+    this.name = name;
     this.survivesDrain = survivesDrain;
     this.historySize = historySize;
-    staleness = new Alarm(board, () -> board.update(this));
+    this.registry = registry;
   }
 
   String name() {
-    return audience.name;
+    return name;
   }
 
-  List<Member> members() {
-    return members;
+  boolean isOverall() {
+    return name.isEmpty();
   }
 
-  /** Gives it other checks. */
-  void members(List<Member> others) {
-    members.forEach(member -> member.state().users.remove(this));
-    members.clear();
-    onDemand = List.of();
-    append(others);
-  }
+  // Read without the lock.
 
-  /** Gives it further checks. */
-  void append(List<Member> further) {
-    List<CheckLoop> asked = new ArrayList<>(onDemand);
-    for (Member member : further) {
-      members.add(member);
-      member.state().users.add(this);
-      CheckLoop loop = member.state().loop;
-      if (loop != null && loop.check.onDemand) {
-        asked.add(loop);
-      }
+  /** Returns the status that everybody sees now. */
+  ServingStatus visible() {
+    if (registry.lifecycle.overrules(this)) {
+      return ServingStatus.NOT_SERVING;
     }
-    onDemand = List.copyOf(asked);
+    if (mayExpire && !registry.kernel.clock.isLive()) {
+      registry.renew(this); // no timer did
+      return registry.find(name) == this ? shown : ServingStatus.SERVICE_UNKNOWN;
+    }
+    return shown;
   }
 
-  /** The checks that run when somebody asks. Readable without the lock. */
-  List<CheckLoop> onDemand() {
+  /** The checks that run when somebody asks. */
+  List<CheckScheduler> onDemand() {
     return onDemand;
   }
 
+  ServiceWatchers watchers() {
+    return requireNonNull(watchers);
+  }
+
+  void watchers(ServiceWatchers entry) {
+    watchers = entry;
+  }
+
   boolean isWatched() {
-    return !audience.isEmpty();
+    return watchers().isWatched();
   }
 
-  /** Worst wins: failing, then not known, then passing. Optional checks do not count. */
-  ServingStatus aggregate(long now) {
-    ServingStatus status = ServingStatus.SERVING;
-    for (Member member : members) {
-      if (member.critical()) {
-        Outcome outcome = member.state().outcome(now);
-        if (outcome == Outcome.FAILING) {
-          return ServingStatus.NOT_SERVING;
-        }
-        if (outcome == Outcome.UNKNOWN) {
-          status = ServingStatus.UNKNOWN;
-        }
+  // Its checks.
+
+  Collection<Member> members() {
+    return members.values();
+  }
+
+  @Nullable Member member(CheckState state) {
+    return members.get(state);
+  }
+
+  /** Adds a check, which is not among its checks yet. */
+  Member add(CheckState state, boolean critical) {
+    Member member = new Member(this, state, critical, order++);
+    members.put(state, member);
+    state.users.put(this, member);
+    CheckScheduler scheduler = state.scheduler;
+    if (scheduler != null) {
+      expiring++;
+      mayExpire = true;
+      if (scheduler.check.onDemand) {
+        List<CheckScheduler> more = new ArrayList<>(onDemand);
+        more.add(scheduler);
+        onDemand = List.copyOf(more);
       }
     }
-    return status;
+    count(member);
+    return member;
   }
 
-  /** Says why the checks give what they give: the first of those that decide it. */
-  String explain(long now) {
-    ServingStatus status = aggregate(now);
-    Outcome deciding =
-        switch (status) {
-          case NOT_SERVING -> Outcome.FAILING;
-          case UNKNOWN -> Outcome.UNKNOWN;
-          default -> Outcome.PASSING;
-        };
-    for (Member member : members) {
-      if (member.critical() && member.state().outcome(now) == deciding) {
-        String why = member.state().explain(now);
-        if (!why.isEmpty()) {
-          return why;
-        }
+  void remove(CheckState state) {
+    Member member = members.remove(state);
+    if (member == null) {
+      return;
+    }
+    state.users.remove(this);
+    uncount(member);
+    CheckScheduler scheduler = state.scheduler;
+    if (scheduler != null) {
+      mayExpire = --expiring > 0;
+      if (scheduler.check.onDemand) {
+        onDemand = onDemand.stream().filter(other -> other != scheduler).toList();
       }
     }
-    return "";
   }
 
-  /** Shows a status until the first of the results that it rests on grows stale. */
-  void show(ServingStatus status, long now) {
-    boolean expires = false;
-    long left = Long.MAX_VALUE;
-    for (Member member : members) {
-      if (member.critical() && member.state().canExpire()) {
-        long stale = member.state().nanosToStale(now);
-        if (stale >= 0) {
-          expires = true;
-          left = Math.min(left, stale + 1);
-        }
+  void setCritical(Member member, boolean critical) {
+    if (member.isCritical() != critical) {
+      uncount(member);
+      member.critical(critical);
+      count(member);
+    }
+  }
+
+  /** Counts a member as what its check counts as now. Does no harm if it is counted so already. */
+  void count(Member member) {
+    uncount(member);
+    Outcome outcome = member.state.counted();
+    if (member.isCritical() && (outcome != Outcome.PASSING || member.state.isDegraded())) {
+      deciding.computeIfAbsent(outcome, any -> new TreeSet<>()).add(member);
+      member.counted(outcome);
+    }
+  }
+
+  private void uncount(Member member) {
+    Outcome counted = member.counted();
+    NavigableSet<Member> set = counted == null ? null : deciding.get(counted);
+    if (set != null) {
+      set.remove(member);
+      if (set.isEmpty()) {
+        deciding.remove(counted);
       }
     }
-    shown = new Shown(status, expires, now + left);
-    if (expires && (!staleness.isSet() || alarmAt - shown.expiry() > 0)) {
-      staleness.clear();
-      staleness.set(left);
-      alarmAt = shown.expiry();
-    } // else it rings too early, finds nothing stale, and is set again
-  }
-
-  /** It shows what it shows for good. */
-  void retire() {
-    staleness.clear();
-    shown = new Shown(shown.status(), false, 0);
+    member.counted(null);
   }
 
   /** Whether a check decides the service's status, rather than being reported only. */
   boolean decides(CheckState state) {
-    return members.stream().anyMatch(member -> member.state() == state && member.critical());
+    Member member = members.get(state);
+    return member != null && member.isCritical();
   }
 
-  /** Notes a change; returns it for those who listen. */
+  // What they give.
+
+  /** Worst wins: failing, then not known, then passing. Optional checks do not count. */
+  ServingStatus aggregate() {
+    if (deciding.containsKey(Outcome.FAILING)) {
+      return ServingStatus.NOT_SERVING;
+    }
+    return deciding.containsKey(Outcome.UNKNOWN) ? ServingStatus.UNKNOWN : ServingStatus.SERVING;
+  }
+
+  ServingStatus decide() {
+    if (registry.lifecycle.overrules(this)) {
+      return ServingStatus.NOT_SERVING;
+    }
+    ServiceOverride override = overrides.peekLast();
+    return override != null ? override.status() : aggregate();
+  }
+
+  /** Says in words what decides it: the first of the checks that give what they give. */
+  String reason(long now) {
+    if (registry.lifecycle.overrules(this)) {
+      return registry.lifecycle.reason();
+    }
+    ServiceOverride override = overrides.peekLast();
+    if (override != null) {
+      return "override: " + override.reason();
+    }
+    NavigableSet<Member> decisive = deciding.get(outcome(aggregate()));
+    return decisive == null ? "" : decisive.first().state.explain(now);
+  }
+
+  private static Outcome outcome(ServingStatus status) {
+    return switch (status) {
+      case NOT_SERVING -> Outcome.FAILING;
+      case UNKNOWN -> Outcome.UNKNOWN;
+      default -> Outcome.PASSING;
+    };
+  }
+
+  /** Whether the status will be the same whatever a check finds that has no result yet. */
+  boolean isCertain() {
+    return !overrides.isEmpty() || decide() == ServingStatus.NOT_SERVING;
+  }
+
+  /** Makes a transition out of a change. */
   Transition transition(ServingStatus to, String reason, Instant at) {
-    since = at;
-    Transition transition = new Transition(name(), shown.status(), to, reason, at, ++revision);
+    return new Transition(name, shown, to, reason, at, revision + 1);
+  }
+
+  /** Keeps a transition that has been shown. */
+  void remember(Transition transition) {
+    since = transition.at();
+    revision = transition.revision();
     if (historySize > 0) {
       if (history.size() == historySize) {
         history.removeFirst();
       }
       history.addLast(transition);
     }
-    return transition;
   }
 
-  ServiceReport report(String reason, long now) {
+  ServiceReport report(long now) {
     return new ServiceReport(
-        name(),
-        shown.status(),
-        reason,
+        name,
+        shown,
+        reason(now),
         since,
         revision,
-        members.stream().map(member -> member.state().report(member.critical(), now)).toList(),
+        members.values().stream()
+            .map(member -> member.state.report(member.isCritical(), now))
+            .toList(),
         List.copyOf(history));
   }
 }

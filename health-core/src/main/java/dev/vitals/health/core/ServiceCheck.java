@@ -148,8 +148,12 @@ public final class ServiceCheck implements HealthCheck {
     }
 
     /**
-     * A result older than this counts as unknown. More than period (or ttl) plus timeout; three
-     * times the one plus the other by default.
+     * A result older than this counts as unknown. More than the period, longer by its jitter, plus
+     * the timeout; three times the period plus the timeout by default.
+     *
+     * <p>With a {@link #ttl}, more than that plus the timeout. A result of a check that runs on
+     * demand does not grow stale while nobody asks: whoever asks after that time waits for a new
+     * run, and the old result counts as unknown if there is none within the timeout.
      */
     public Builder staleAfter(Duration staleAfter) {
       this.staleAfter = Require.positive("staleAfter", staleAfter);
@@ -200,12 +204,20 @@ public final class ServiceCheck implements HealthCheck {
           "ttl",
           String.valueOf(ttl),
           "none, since a period of " + period + " is given; choose background or on demand");
-      Duration least = (ttl != null ? ttl : interval()).plus(timeout);
+      Duration interval = ttl != null ? ttl : interval();
+      // A period may be longer by its jitter: without it a check in good health would grow stale.
+      double part = ttl != null ? 0 : jitter;
+      long spread = (long) Math.ceil(SystemTime.saturated(interval) * part);
+      Duration least = interval.plusNanos(spread).plus(timeout);
       Require.that(
           staleAfter == null || staleAfter.compareTo(least) > 0,
           "staleAfter",
           String.valueOf(staleAfter),
-          "> " + least + ", which is " + (ttl != null ? "ttl" : "period") + " plus timeout");
+          "> "
+              + least
+              + ", which is "
+              + (ttl != null ? "ttl" : "period, longer by its jitter,")
+              + " plus timeout");
       return new ServiceCheck(this);
     }
 

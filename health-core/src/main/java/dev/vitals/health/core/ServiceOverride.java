@@ -1,6 +1,7 @@
 package dev.vitals.health.core;
 
 import dev.vitals.health.ServingStatus;
+import java.time.Instant;
 
 /**
  * A service's status, pinned by an operator. Closing it returns the service to its checks, or to
@@ -8,13 +9,20 @@ import dev.vitals.health.ServingStatus;
  */
 public final class ServiceOverride implements AutoCloseable {
 
-  private final Board board;
+  private final ServiceRegistry registry;
   private final String service;
   private final ServingStatus status;
   private final String reason;
+  private final Instant since;
 
-  ServiceOverride(Board board, String service, ServingStatus status, String reason) {
-    this.board = board;
+  ServiceOverride(
+      ServiceRegistry registry,
+      String service,
+      ServingStatus status,
+      String reason,
+      Instant since) {
+    this.registry = registry;
+    this.since = since;
     this.service = service;
     this.status = status;
     this.reason = reason;
@@ -35,9 +43,14 @@ public final class ServiceOverride implements AutoCloseable {
     return reason;
   }
 
+  /** Returns since when, by the wall clock. */
+  public Instant since() {
+    return since;
+  }
+
   /** Ends it. Idempotent; does nothing if the service has been removed. */
   @Override
   public void close() {
-    board.unpin(this);
+    registry.unpin(this);
   }
 }

@@ -1,67 +1,136 @@
 package dev.vitals.health.core;
 
+import dev.vitals.health.Printable;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Transition;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Logs each transition on one line: a warning where a service stops serving, else for information.
- * At most twenty a second, then one line with the number of those left out.
+ * Logs each transition on one line: a warning where a service turns to {@code NOT_SERVING}, or
+ * stops serving; else for information.
  *
- * <p>{@link #admits} is asked under the board's lock, so that what is left out costs no thread
- * anything; the rest is confined to the thread that tells listeners.
+ * <p>At most {@value #LINES} lines a second. What is over that waits, one line a service, and is
+ * logged in the seconds after it: however fast a service flaps, its last line says what it has come
+ * to. Guarded by the kernel's lock; a thread of the notifier writes.
  */
-final class TransitionLog implements HealthListener {
+final class TransitionLog {
 
-  private static final int LINES = 20;
+  static final int LINES = 20;
+
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  private final HealthTime time;
-  private long begun; // guarded by the board's lock, as the next two
-  private int lines;
-  private long leftOut;
+  /** A line that is to be written. */
+  private record Line(Level level, String text) {}
 
-  TransitionLog(HealthTime time) {
-    this.time = time;
-    begun = time.nanos();
+  /** What a service has gone through since its last line. */
+  private record Merged(ServingStatus from, Transition last, int changes) {}
+
+  private final Kernel kernel;
+  private final OneShotTimer second;
+  private final Queue<Line> lines = new ArrayDeque<>();
+  private final Map<String, Merged> waiting = new LinkedHashMap<>();
+  private long begun;
+  private int admitted;
+  private boolean writing;
+
+  TransitionLog(Kernel kernel) {
+    this.kernel = kernel;
+    begun = kernel.clock.nanos();
+    second = new OneShotTimer(kernel, this::nextSecond);
   }
 
-  /** Whether there is room for a line in this second; counts it in, or out. */
-  boolean admits() {
-    long now = time.nanos();
+  /** A line that is always written. The caller holds the lock, as for the next one. */
+  void note(String text) {
+    write(new Line(Level.INFO, text));
+  }
+
+  void add(Transition transition) {
+    String service = transition.service();
+    if (!waiting.containsKey(service) && admits()) {
+      write(new Line(level(transition.from(), transition.to()), transition.describe()));
+      return;
+    }
+    Merged before = waiting.remove(service);
+    waiting.put(
+        service,
+        before == null
+            ? new Merged(transition.from(), transition, 1)
+            : new Merged(before.from, transition, before.changes + 1));
+    second.set(Math.max(0, SECOND - (kernel.clock.nanos() - begun)));
+  }
+
+  private boolean admits() {
+    long now = kernel.clock.nanos();
     if (now - begun >= SECOND) {
       begun = now;
-      lines = 0;
+      admitted = 0;
     }
-    if (lines == LINES) {
-      leftOut++;
-      return false;
-    }
-    lines++;
-    return true;
+    return admitted < LINES && ++admitted > 0;
   }
 
-  /** Returns how many were left out since it was last asked. The caller holds the lock. */
-  long takeLeftOut() {
-    long count = leftOut;
-    leftOut = 0;
-    return count;
+  private void nextSecond() {
+    Iterator<Merged> merged = waiting.values().iterator();
+    while (merged.hasNext() && admits()) {
+      write(line(merged.next()));
+      merged.remove();
+    }
+    if (!waiting.isEmpty()) {
+      second.set(Math.max(1, SECOND - (kernel.clock.nanos() - begun)));
+    }
   }
 
-  @Override
-  public void statusChanged(Transition transition) {
+  private static Line line(Merged merged) {
+    Transition last = merged.last;
+    if (merged.changes == 1) {
+      return new Line(level(last.from(), last.to()), last.describe());
+    }
+    String why = last.reason().isEmpty() ? "" : ": " + Printable.text(last.reason());
+    return new Line(
+        merged.from == last.to() ? Level.WARNING : level(merged.from, last.to()),
+        Printable.quote(last.service())
+            + ' '
+            + merged.from
+            + " -> "
+            + last.to()
+            + " after "
+            + merged.changes
+            + " changes"
+            + why);
+  }
+
+  private static Level level(ServingStatus from, ServingStatus to) {
     boolean worse =
-        transition.from() == ServingStatus.SERVING
-            && transition.to() != ServingStatus.SERVICE_UNKNOWN;
-    if (worse) {
-      Log.warn(transition.describe());
-    } else {
-      Log.info(transition.describe());
+        to == ServingStatus.NOT_SERVING
+            || (from == ServingStatus.SERVING && to == ServingStatus.UNKNOWN);
+    return worse ? Level.WARNING : Level.INFO;
+  }
+
+  private void write(Line line) {
+    lines.add(line);
+    if (!writing) {
+      kernel.deferred.add(() -> kernel.handOff(kernel.threads.notifier, this::writeAll));
+      writing = true;
     }
   }
 
-  @Override
-  public void missed(long events) {
-    Log.warn(events + " status changes were too many to log");
+  private void writeAll() {
+    for (Line line = next(); line != null; line = next()) {
+      Log.line(line.level, line.text);
+    }
+  }
+
+  private @Nullable Line next() {
+    synchronized (kernel.lock) {
+      Line line = lines.poll();
+      writing = line != null;
+      return line;
+    }
   }
 }

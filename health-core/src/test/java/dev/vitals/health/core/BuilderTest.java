@@ -112,8 +112,8 @@ class BuilderTest {
                   + " demand)",
               () -> check("c").period(ofSeconds(1)).ttl(ofSeconds(2)).build()),
           BuilderTest.wrong(
-              "staleAfter: PT11S (expected: > PT11S, which is period plus timeout)",
-              () -> check("c").staleAfter(ofSeconds(11)).build()),
+              "staleAfter: PT12S (expected: > PT12S, which is period, longer by its jitter, plus timeout)",
+              () -> check("c").staleAfter(ofSeconds(12)).build()),
           BuilderTest.wrong(
               "staleAfter: PT3S (expected: > PT6S, which is ttl plus timeout)",
               () -> check("c").ttl(ofSeconds(5)).staleAfter(ofSeconds(3)).build()));

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -27,9 +26,9 @@ class LogLinesTest {
 
   /** A call of {@link Log}, up to the end of the statement: its level and its arguments. */
   private static final Pattern CALL =
-      Pattern.compile("\\bLog\\.(warn|info)\\((.*?)\\);", Pattern.DOTALL);
-
-  private static final Map<String, String> LEVELS = Map.of("warn", "WARNING", "info", "INFO");
+      Pattern.compile(
+          "\\b(?:log\\.(warn)\\(\\s*Log\\.Kind\\.[A-Z_]+,|listeners\\.(note)\\()(.*?)\\);",
+          Pattern.DOTALL);
 
   private static final Pattern ROW =
       Pattern.compile("^\\| `(.+?)` \\| ([A-Z]+) \\|", Pattern.MULTILINE);
@@ -39,12 +38,8 @@ class LogLinesTest {
     TreeMap<String, String> logged = new TreeMap<>();
     for (String source : sources()) {
       assertThat(source.contains("System.getLogger(")).isEqualTo(source.contains("class Log {"));
-      List<MatchResult> calls = CALL.matcher(source).results().toList();
-      assertThat(calls).hasSize(source.split("\\bLog\\.", -1).length - 1);
-      for (MatchResult call : calls) {
-        if (!call.group(2).strip().equals("transition.describe()")) {
-          logged.put(line(call.group(2)), LEVELS.get(call.group(1)));
-        }
+      for (MatchResult call : CALL.matcher(source).results().toList()) {
+        logged.put(line(call.group(3)), call.group(1) != null ? "WARNING" : "INFO");
       }
     }
     TreeMap<String, String> explained = explained();

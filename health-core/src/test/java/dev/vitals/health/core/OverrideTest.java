@@ -151,7 +151,7 @@ class OverrideTest {
     void an_unknown_service_with_the_names_that_are_known() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> health.override("nope\n", SERVING, "x"))
-          .withMessage("service: 'nope\\u000A' (expected: one of ['a', 'b', ''])");
+          .withMessage("service: 'nope\\u000A' (expected: one of ['', 'a', 'b'])");
     }
 
     @Test

@@ -67,7 +67,7 @@ class OverrunTest {
       time.advance(PERIOD.multipliedBy(1000));
       assertThat(calls.runs()).isEqualTo(1);
       assertThat(health.status("a")).isEqualTo(NOT_SERVING);
-      assertThat(time.pending()).as("timers").isLessThanOrEqualTo(1);
+      assertThat(time.pending()).as("its own timer, and the heartbeat").isLessThanOrEqualTo(2);
     }
 
     @Test
@@ -135,8 +135,14 @@ class OverrunTest {
       time.advance(PERIOD.plus(TIMEOUT));
       assertThat(calls.runs()).isEqualTo(2);
       assertThat(health.status("a")).as("one failure of three").isEqualTo(SERVING);
-      time.advance(check.staleAfter.plusNanos(1));
-      assertThat(health.status("a")).as("nothing new for so long").isEqualTo(UNKNOWN);
+      time.advance(PERIOD.plus(TIMEOUT));
+      assertThat(health.status("a")).as("as if it had failed twice").isEqualTo(SERVING);
+      time.advance(PERIOD.plus(TIMEOUT));
+      assertThat(health.status("a")).as("and three times").isEqualTo(NOT_SERVING);
+      assertThat(calls.runs()).isEqualTo(2);
+      assertThat(only(health).streak()).isEqualTo(3);
+      time.advance(check.staleAfter.multipliedBy(100));
+      assertThat(health.status("a")).as("for as long as it hangs").isEqualTo(NOT_SERVING);
     }
 
     @Test

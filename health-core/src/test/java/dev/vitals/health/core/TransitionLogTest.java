@@ -84,24 +84,61 @@ class TransitionLogTest {
     }
 
     @Test
-    void has_at_most_twenty_lines_a_second_and_then_says_how_many_it_left_out() {
+    void has_at_most_twenty_lines_a_second_and_ends_on_what_the_service_has_come_to() {
       time.advance(Duration.ofSeconds(1));
-      flap(1000);
+      flap(1001);
       assertThat(logs.lines()).hasSize(20);
+      assertThat(health.status("hand")).isEqualTo(SERVING);
       time.advance(Duration.ofSeconds(1));
+      assertThat(logs.texts()).hasSize(21);
+      assertThat(logs.texts().get(20)).isEqualTo("'hand' NOT_SERVING -> SERVING after 981 changes");
       flap(1);
-      assertThat(logs.texts().subList(20, 22))
-          .containsExactly(
-              "980 status changes were too many to log", "'hand' NOT_SERVING -> SERVING");
+      assertThat(logs.texts().get(21))
+          .isEqualTo("'hand' SERVING -> NOT_SERVING: status of 'hand': set to NOT_SERVING");
+    }
+
+    @Test
+    void names_every_service_though_hundreds_fail_at_once() {
+      ServiceStatus shared = ServiceStatus.create("shared");
+      for (int i = 0; i < 101; i++) {
+        health.addService("service " + i, shared);
+      }
+      time.advance(Duration.ofSeconds(30));
+      logs.lines().clear();
+      shared.set(CheckResult.failing("lost"));
+      assertThat(logs.lines()).hasSize(20);
+      time.advance(Duration.ofSeconds(6));
+      assertThat(logs.lines())
+          .filteredOn(line -> line.text().startsWith("'service "))
+          .hasSize(101)
+          .allMatch(line -> line.level() == Level.WARNING && line.text().contains("NOT_SERVING"));
+    }
+
+    @Test
+    void has_one_line_for_a_drain_and_one_for_its_end() {
+      time.advance(Duration.ofSeconds(1));
+      health.drain();
+      health.drain();
+      health.resume();
+      assertThat(logs.texts())
+          .containsExactly("Draining: services report NOT_SERVING", "Drain is over");
+      assertThat(logs.lines()).allMatch(line -> line.level() == Level.INFO);
+    }
+
+    @Test
+    void warns_of_a_service_that_fails_from_the_start() {
+      db.set(CheckResult.failing("refused"));
+      assertThat(logs.lines()).first().extracting(Line::level).isEqualTo(Level.WARNING);
     }
 
     @Test
     void says_braces_and_percent_signs_as_they_are() {
       health.set("{0} %s {", NOT_SERVING);
       assertThat(logs.texts())
-          .containsExactly(
+          .contains(
               "'{0} %s {' SERVICE_UNKNOWN -> NOT_SERVING: status of '{0} %s {': set to"
-                  + " NOT_SERVING");
+                  + " NOT_SERVING",
+              "Service '{0} %s {' was not known: set has added it");
     }
 
     @Test

@@ -14,17 +14,26 @@ class VisibilityTest {
 
   @ParameterizedTest(name = "{0}.{1}")
   @CsvSource({
-    "Audience, service",
+    "ServiceWatchers, service",
+    "ServiceWatchers, changes",
+    "ServiceWatchers, relaying",
     "LiveWatch, closed",
-    "Outbox, closed",
-    "Ruling, closed",
-    "Ruling, draining",
-    "Run, cancelled",
-    "Run, startedAt",
-    "Run, timer",
+    "LiveWatch, slow",
+    "LifecycleState, closed",
+    "LifecycleState, closing",
+    "LifecycleState, draining",
+    "CheckRun, scheduler",
+    "CheckRun, startedAt",
+    "CheckScheduler, quiet",
+    "CheckScheduler, quietUntil",
     "Service, onDemand",
     "Service, shown",
-    "ServiceStatus, result"
+    "Service, mayExpire",
+    "Service, survivesDrain",
+    "ServiceRegistry, version",
+    "ServiceStatus, result",
+    "ActiveClock, lost",
+    "ActiveClock, sign"
   })
   void what_is_read_without_the_lock_is_volatile(String type, String field) throws Exception {
     Class<?> declaring = Class.forName(getClass().getPackageName() + '.' + type);

@@ -1,0 +1,111 @@
+package dev.vitals.health.core;
+
+import dev.vitals.health.WatchListener;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that are known or watched: each has an entry if and only if it is one of the two.
+ *
+ * <p>Thread-safe. Looking a name up takes no lock; a watch that joins or leaves takes the lock of
+ * its name only, so that those who come and go do not hold up who changes a status.
+ */
+final class NameTable {
+
+  private final ConcurrentHashMap<String, ServiceWatchers> names = new ConcurrentHashMap<>();
+  final Kernel kernel;
+  final LifecycleState lifecycle;
+  final WatchLimits limits;
+
+  NameTable(Kernel kernel, LifecycleState lifecycle, WatchLimits limits) {
+    this.kernel = kernel;
+    this.lifecycle = lifecycle;
+    this.limits = limits;
+  }
+
+  @Nullable ServiceWatchers find(String name) {
+    return names.get(name);
+  }
+
+  Collection<ServiceWatchers> all() {
+    return names.values();
+  }
+
+  /**
+   * Adds a watch.
+   *
+   * @param client whom it counts for, or null
+   * @throws dev.vitals.health.WatchRefusedException if a limit is reached; nothing is kept then
+   */
+  LiveWatch join(String name, WatchListener listener, ShardKey key, @Nullable Object client) {
+    ServiceWatchers known = names.get(name);
+    boolean unknown = known == null || known.service == null;
+    WatchLimits.Client counted = limits.admit(client, unknown);
+    LiveWatch watch = null;
+    try {
+      while (watch == null) {
+        watch = entry(name, false).join(listener, key, counted, unknown);
+      }
+      return watch;
+    } finally {
+      if (watch == null) {
+        limits.release(counted, unknown);
+        forgetIfUnused(names.get(name));
+      }
+    }
+  }
+
+  /** Lets a watch go, and with the last one a name that is not known. Idempotent. */
+  void leave(LiveWatch watch) {
+    ServiceWatchers watchers = watch.shard.watchers;
+    if (watchers.leave(watch)) {
+      limits.release(watch.client, watch.countedUnknown);
+      forgetIfUnused(watchers);
+    }
+  }
+
+  /** Makes a service's name known. The caller holds the kernel's lock. */
+  void publish(Service service) {
+    ServiceWatchers watchers;
+    do {
+      watchers = entry(service.name(), true);
+    } while (!watchers.publish(service));
+    service.watchers(watchers);
+  }
+
+  /** Makes a service's name unknown. The caller holds the kernel's lock. */
+  void withdraw(Service service) {
+    service.watchers().withdraw();
+    forgetIfUnused(service.watchers());
+  }
+
+  /** Returns the entry of a name, a new one if need be; it may be forgotten before it is used. */
+  private ServiceWatchers entry(String name, boolean forService) {
+    ServiceWatchers known = names.get(name);
+    if (known != null && !known.isForgotten()) {
+      return known;
+    }
+    if (known != null) {
+      names.remove(name, known); // who forgets it is about to
+    }
+    if (!forService) {
+      limits.admitUnknownName();
+    }
+    ServiceWatchers made = new ServiceWatchers(name, this, !forService);
+    ServiceWatchers other = names.putIfAbsent(name, made);
+    if (other == null) {
+      return made;
+    }
+    if (!forService) {
+      limits.countUnknownNames(-1);
+    }
+    return other;
+  }
+
+  private void forgetIfUnused(@Nullable ServiceWatchers watchers) {
+    if (watchers != null && watchers.forgetIfUnused()) {
+      names.remove(watchers.name, watchers);
+    }
+  }
+}

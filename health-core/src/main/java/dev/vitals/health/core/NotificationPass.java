@@ -1,0 +1,54 @@
+package dev.vitals.health.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task that calls the listeners of a shard, each once at most.
+ *
+ * <p>Its fields are guarded by the shard's monitor, but for {@code successor}, which only the
+ * thread that runs the pass uses.
+ */
+final class NotificationPass implements Runnable {
+
+  private final WatcherShard shard;
+
+  /** How many watches it may still look at: a thread is held for one round. */
+  int budget;
+
+  /** The watch whose listener it calls. */
+  @Nullable LiveWatch current;
+
+  /** Whether another pass has taken over, since a listener holds this one up. */
+  boolean givenUp;
+
+  /** Goes on after this one, since something has changed meanwhile. */
+  @Nullable NotificationPass successor;
+
+  int steps;
+  private int stepsSeen;
+
+  NotificationPass(WatcherShard shard, int budget) {
+    this.shard = shard;
+    this.budget = budget;
+  }
+
+  /** Whether it has begun and not got on since it was last asked. */
+  boolean isHeldUp() {
+    boolean heldUp = steps > 0 && steps == stepsSeen;
+    stepsSeen = steps;
+    return heldUp;
+  }
+
+  @Override
+  public void run() {
+    shard.supervise();
+    for (LiveWatch watch = shard.next(this); watch != null; watch = shard.next(this)) {
+      shard.call(watch);
+    }
+    NotificationPass next = successor;
+    if (next != null) {
+      Kernel kernel = shard.watchers.names.kernel;
+      kernel.handOff(kernel.threads.notifier, next);
+    }
+  }
+}

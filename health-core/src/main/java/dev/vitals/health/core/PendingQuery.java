@@ -1,0 +1,91 @@
+package dev.vitals.health.core;
+
+import dev.vitals.health.PendingCheck;
+import dev.vitals.health.Printable;
+import dev.vitals.health.ServingStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One question that waits for on-demand checks. It is answered once: when the answer is certain,
+ * when the last of the runs it waits for has a result, or when the longest of their timeouts has
+ * passed, whatever has become of the runs. Guarded by the kernel's lock.
+ */
+final class PendingQuery implements PendingCheck {
+
+  private final ServiceRegistry registry;
+  private final Kernel kernel;
+  private final Service service;
+  private final Consumer<? super ServingStatus> answer;
+  private final List<CheckScheduler> missing;
+  private final OneShotTimer patience;
+  private boolean over;
+
+  PendingQuery(
+      ServiceRegistry registry,
+      Service service,
+      Consumer<? super ServingStatus> answer,
+      List<CheckScheduler> missing) {
+    this.registry = registry;
+    kernel = registry.kernel;
+    this.service = service;
+    this.answer = answer;
+    this.missing = new ArrayList<>(missing);
+    patience = new OneShotTimer(kernel, this::reply);
+  }
+
+  /** Begins to wait. The caller holds the lock. */
+  void await() {
+    long longest = 0;
+    for (CheckScheduler scheduler : missing) {
+      scheduler.await(this);
+      longest = Math.max(longest, SystemTime.saturated(scheduler.check.timeout));
+    }
+    patience.set(longest);
+  }
+
+  /** One of the runs has a result; true if it is not waited for any more. The lock is held. */
+  boolean arrived(CheckScheduler scheduler) {
+    missing.remove(scheduler);
+    if (missing.isEmpty() || service.isCertain()) {
+      reply();
+    }
+    return true;
+  }
+
+  private void reply() {
+    if (leave()) {
+      kernel.deferred.add(() -> kernel.threads.handOffUrgent(this::accept));
+    }
+  }
+
+  private boolean leave() {
+    boolean first = !over;
+    over = true;
+    patience.clear();
+    missing.forEach(scheduler -> scheduler.leave(this));
+    missing.clear();
+    return first;
+  }
+
+  private void accept() {
+    try {
+      answer.accept(registry.status(service.name()));
+    } catch (Throwable e) {
+      kernel.log.warn(
+          Log.Kind.ANSWER,
+          "The answer about " + Printable.quote(service.name()) + " could not be given",
+          e);
+    }
+  }
+
+  /** Its caller has gone. The lock is not held. */
+  @Override
+  public void cancel() {
+    synchronized (kernel.lock) {
+      leave();
+    }
+    kernel.deferred.flush();
+  }
+}

@@ -1,0 +1,651 @@
+package dev.vitals.health.core;
+
+import dev.vitals.health.CheckResult;
+import dev.vitals.health.Printable;
+import dev.vitals.health.ServingStatus;
+import dev.vitals.health.WatchListener;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The services that are known, the checks that decide them, and what they show: the one place where
+ * a status changes.
+ *
+ * <p>Guarded by the kernel's lock, which the caller holds where nothing else is said, and flushes
+ * the deferred actions after. A change costs what the services that use the check cost, however
+ * many others there are.
+ */
+final class ServiceRegistry implements Supervisor.Supervised {
+
+  /*
+   * Invariants
+   *   1. A service's `shown` is what its overrides and checks gave at its last update, and every
+   *      change to what it rests on updates it within the same step under the lock. What a step that
+   *      an Error cut short left undone is done by the next one, or by the heartbeat.
+   *   2. A change of `shown` increments the count of changes of the service's watchers after it is
+   *      written, within the same step.
+   *   3. `version` is odd while a step writes what readers see, and each such step leaves it two
+   *      higher: whoever reads several statuses between two equal, even values saw one moment.
+   *
+   * A check lives as long as a service lists it: it starts with its first service and stops with its
+   * last. One whose run hangs then is kept aside until that run ends, so that the same check, added
+   * again, does not run beside it. The overall service depends on all checks, unless it was given a
+   * list of its own.
+   */
+
+  private static final int SWEPT_AT_ONCE = 1000;
+  private static final int UPDATED_AT_ONCE = 128;
+
+  final Kernel kernel;
+  final LifecycleState lifecycle;
+  final NameTable names;
+  final StartPacer pacer;
+  final ConcurrentHashMap<String, Service> services = new ConcurrentHashMap<>();
+
+  private final Listeners listeners;
+  private final int history;
+  private final int maxNameBytes;
+
+  private final Map<String, CheckState> checks = new LinkedHashMap<>();
+  private final Map<HealthCheck, CheckScheduler> retired = new IdentityHashMap<>();
+  private final Deque<CheckState> sweep = new ArrayDeque<>();
+  private final Set<String> survivors = new HashSet<>();
+  private boolean overallFollowsAll;
+  private boolean anyDeclared; // a service was added otherwise than by being set
+  private int background; // how many checks run in the background
+  private int writing;
+
+  /** See invariant 3. Written under the lock. */
+  volatile long version;
+
+  /** When the check executor last came back from a check's code: whether it gets on. */
+  private volatile long runReturnedAt;
+
+  private volatile boolean hasRunReturned;
+
+  ServiceRegistry(
+      Kernel kernel,
+      LifecycleState lifecycle,
+      NameTable names,
+      Listeners listeners,
+      int history,
+      int maxNameBytes) {
+    this.kernel = kernel;
+    this.lifecycle = lifecycle;
+    this.names = names;
+    this.listeners = listeners;
+    this.history = history;
+    this.maxNameBytes = maxNameBytes;
+    pacer = new StartPacer();
+  }
+
+  @Nullable Service find(String name) {
+    return services.get(name);
+  }
+
+  /** Returns what everybody sees of a name now. Needs no lock. */
+  ServingStatus status(String name) {
+    Service service = services.get(name);
+    return service == null ? ServingStatus.SERVICE_UNKNOWN : service.visible();
+  }
+
+  /** Opens a watch. The caller does not hold the lock. */
+  LiveWatch watch(String name, WatchListener listener) {
+    names.limits.refuseTooLong(name);
+    ShardKey key = ShardKey.of(listener);
+    Object identity = listener.identity();
+    if (lifecycle.isClosed()) { // over before it began: one last status, then nothing
+      ServiceWatchers watchers = names.find(name);
+      return (watchers == null ? new ServiceWatchers(name, names, false) : watchers)
+          .detached(listener);
+    }
+    LiveWatch watch = names.join(name, listener, key, identity != null ? identity : key.route());
+    Service service = services.get(name);
+    if (service != null && !service.onDemand().isEmpty()) {
+      synchronized (kernel.lock) {
+        rouse(service);
+      }
+      kernel.deferred.flush();
+    }
+    return watch;
+  }
+
+  // Adding and removing.
+
+  /** Names that a drain leaves as they are, be they known now or later; or, with false, not. */
+  void survivesDrain(String name, boolean survives) {
+    if (survives) {
+      survivors.add(name);
+    } else {
+      survivors.remove(name);
+    }
+    Service service = services.get(name);
+    if (service != null) {
+      service.survivesDrain = survives;
+      update(service);
+    }
+  }
+
+  /** Adds the overall service, the last one; with null it follows all checks, later ones too. */
+  void addOverall(@Nullable List<HealthCheck> own) {
+    overallFollowsAll = own == null;
+    if (own != null) {
+      put("", own);
+      return;
+    }
+    Service overall = create("");
+    for (CheckState state : checks.values()) {
+      overall.add(state, state.criticalUsers > 0);
+    }
+    publish(overall);
+  }
+
+  /** Adds a service; it shows at once what its checks give it. */
+  Service add(String name, List<HealthCheck> list) {
+    Require.name("service", name, maxNameBytes);
+    if (name.isEmpty()) {
+      throw Require.violation(
+          "service", "''", "a name; the overall status is given with overall()");
+    }
+    if (services.containsKey(name)) {
+      throw Require.violation("service", Printable.quote(name), "a name that is not yet known");
+    }
+    anyDeclared = true;
+    return put(name, list);
+  }
+
+  private Service put(String name, List<HealthCheck> list) {
+    refuseDuplicates(name, list);
+    Service service = create(name);
+    list.forEach(listed -> list(service, listed));
+    publish(service);
+    updateOverall();
+    return service;
+  }
+
+  private Service create(String name) {
+    return new Service(name, survivors.contains(name), history, this);
+  }
+
+  private void publish(Service service) {
+    beginToWrite();
+    try {
+      names.publish(service);
+      services.put(service.name(), service);
+      update(service, false);
+    } finally {
+      endToWrite();
+    }
+    rouse(service);
+  }
+
+  /** Gives a service other checks in one step: those that it keeps go on as they are. */
+  void replaceChecks(String name, List<HealthCheck> list) {
+    Service service = known(name);
+    refuseDuplicates(name, list);
+    if (service.isOverall() && overallFollowsAll) {
+      overallFollowsAll = false;
+    }
+    service.byHand = null;
+    List<CheckState> before = states(service);
+    before.forEach(state -> unlist(service, state));
+    list.forEach(listed -> list(service, listed));
+    before.forEach(this::stopIfUnused);
+    update(service);
+    updateOverall();
+    rouse(service);
+  }
+
+  /** Removes a service, whose watchers are notified; false if it is not known. */
+  boolean remove(String name) {
+    Service service = services.get(name);
+    if (service == null) {
+      return false;
+    }
+    var transition =
+        service.transition(ServingStatus.SERVICE_UNKNOWN, "removed", kernel.time.now());
+    beginToWrite();
+    try {
+      services.remove(name, service);
+      names.withdraw(service);
+    } finally {
+      endToWrite();
+    }
+    listeners.statusChanged(transition, false);
+    List<CheckState> before = states(service);
+    before.forEach(state -> unlist(service, state));
+    before.forEach(this::stopIfUnused);
+    updateOverall();
+    return true;
+  }
+
+  /** Returns a service that is known. */
+  Service known(String name) {
+    Service service = services.get(name);
+    if (service == null) {
+      throw Require.violation("service", Printable.quote(name), "one of " + someNames());
+    }
+    return service;
+  }
+
+  private List<String> someNames() {
+    return services.keySet().stream().limit(20).sorted().map(Printable::quote).toList();
+  }
+
+  private static List<CheckState> states(Service service) {
+    return service.members().stream().map(member -> member.state).toList();
+  }
+
+  // Which service lists which check.
+
+  /** Refuses before anything is changed. */
+  private void refuseDuplicates(String service, List<HealthCheck> list) {
+    Set<String> seen = new HashSet<>();
+    for (HealthCheck listed : list) {
+      HealthCheck check = unwrapped(listed);
+      CheckState known = checks.get(check.name());
+      String name = Printable.quote(check.name());
+      if (!seen.add(check.name())) {
+        throw Require.violation(
+            "check", name, "once in the list of service " + Printable.quote(service));
+      }
+      if (known != null && known.check != check) {
+        throw Require.violation(
+            "check", name, "one check of that name; to share it, give the same object again");
+      }
+    }
+  }
+
+  private static HealthCheck unwrapped(HealthCheck check) {
+    return check instanceof OptionalCheck optional ? optional.check() : check;
+  }
+
+  private void list(Service service, HealthCheck listed) {
+    boolean critical = !(listed instanceof OptionalCheck);
+    CheckState known = checks.get(listed.name());
+    CheckState state = known != null ? known : begin(unwrapped(listed));
+    service.add(state, critical);
+    if (!service.isOverall()) {
+      state.criticalUsers += critical ? 1 : 0;
+      followInOverall(state);
+    }
+    if (known == null && state.check instanceof ServiceStatus status) {
+      take(state, status); // after joining: a set in between is read now, or by the reader
+    }
+  }
+
+  private void unlist(Service service, CheckState state) {
+    boolean critical = service.decides(state);
+    service.remove(state);
+    if (!service.isOverall()) {
+      state.criticalUsers -= critical ? 1 : 0;
+      followInOverall(state);
+    }
+  }
+
+  /** Where the overall service follows all checks: has it, critical if any service has it so. */
+  private void followInOverall(CheckState state) {
+    Service overall = services.get("");
+    if (overall == null || !overallFollowsAll) {
+      return;
+    }
+    Member member = overall.member(state);
+    boolean critical = state.criticalUsers > 0;
+    if (member == null) {
+      overall.add(state, critical);
+    } else if (state.users.size() == 1) {
+      overall.remove(state);
+    } else {
+      overall.setCritical(member, critical);
+    }
+  }
+
+  private void updateOverall() {
+    Service overall = services.get("");
+    if (overall != null && overallFollowsAll) {
+      update(overall);
+      rouse(overall);
+    }
+  }
+
+  /** Starts a check that no service has listed before, or has its status read. */
+  private CheckState begin(HealthCheck check) {
+    CheckState state = new CheckState(check);
+    checks.put(check.name(), state);
+    if (check instanceof ServiceCheck run) {
+      CheckScheduler scheduler = new CheckScheduler(run, state, this);
+      state.scheduler = scheduler;
+      pacer.added(run);
+      CheckScheduler before = retired.remove(run);
+      if (before != null) {
+        scheduler.adopt(before);
+      }
+      if (!run.onDemand) {
+        scheduler.startSoon();
+      }
+      sweep.addLast(state);
+      if (!run.onDemand && ++background == 1) {
+        kernel.deferred.add(() -> kernel.heartbeat.register(this));
+      }
+    } else if (check instanceof ServiceStatus status) {
+      Runnable reader = () -> read(state, status);
+      state.reader = reader;
+      status.join(reader);
+    }
+    return state;
+  }
+
+  private void stopIfUnused(CheckState state) {
+    if (state.users.isEmpty() && checks.remove(state.check.name(), state)) {
+      stop(state);
+    }
+  }
+
+  private void stop(CheckState state) {
+    CheckScheduler scheduler = state.scheduler;
+    if (scheduler != null) {
+      pacer.removed(scheduler.check);
+      if (!scheduler.check.onDemand && --background == 0) {
+        kernel.deferred.add(this::stopLooking);
+      }
+      if (scheduler.stop()) {
+        retired.put(scheduler.check, scheduler);
+      }
+    }
+    Runnable reader = state.reader;
+    if (reader != null && state.check instanceof ServiceStatus status) {
+      status.leave(reader);
+      state.reader = null;
+    }
+  }
+
+  /** The last run of a check that was stopped has ended. */
+  void ended(CheckScheduler stopped) {
+    retired.remove(stopped.check, stopped);
+  }
+
+  /** Watchers of the name also wait for its on-demand checks. */
+  private void rouse(Service service) {
+    if (!service.onDemand().isEmpty() && service.isWatched()) {
+      long now = kernel.clock.nanos();
+      service.onDemand().forEach(scheduler -> scheduler.watched(now));
+    }
+  }
+
+  // Setting.
+
+  /** A status was set. What it is now counts, be it of a later set than the one that calls this. */
+  private void read(CheckState state, ServiceStatus status) {
+    try {
+      synchronized (kernel.lock) {
+        if (state.reader != null) { // else no service lists it any more
+          take(state, status);
+        }
+      }
+    } finally {
+      kernel.deferred.flush();
+    }
+  }
+
+  private void take(CheckState state, ServiceStatus status) {
+    if (status.isSet()) {
+      record(state, status.get(), null, false);
+    }
+  }
+
+  /**
+   * Sets a service by hand, adding it if it is not known.
+   *
+   * @throws IllegalStateException if the service is decided by checks
+   */
+  void set(String name, CheckResult result) {
+    Service service = services.get(name);
+    if (service == null) {
+      ServiceStatus status = ServiceStatus.of(name, result);
+      boolean others = anyDeclared;
+      add(name, List.of(status)).byHand = status;
+      anyDeclared = others;
+      if (others) {
+        listeners.note("Service " + Printable.quote(name) + " was not known: set has added it");
+      }
+    } else if (service.byHand != null) {
+      service.byHand.replace(result);
+      take(service.members().iterator().next().state, service.byHand);
+    } else if (service.members().isEmpty() || (service.isOverall() && overallFollowsAll)) {
+      ServiceStatus status = ServiceStatus.of(name, result);
+      replaceChecks(name, List.of(status));
+      service.byHand = status;
+    } else {
+      throw new IllegalStateException(
+          "service: %s is decided by its checks (expected: one without; to pin it, call override)"
+              .formatted(Printable.quote(name)));
+    }
+  }
+
+  void pin(ServiceOverride override) {
+    Service service = known(override.service());
+    service.overrides.addLast(override);
+    listeners.note(
+        "Service "
+            + Printable.quote(service.name())
+            + " is pinned to "
+            + override.status()
+            + ": "
+            + Printable.text(override.reason()));
+    update(service);
+  }
+
+  /** Ends an override. The caller does not hold the lock. */
+  void unpin(ServiceOverride override) {
+    synchronized (kernel.lock) {
+      Service service = services.get(override.service());
+      if (service != null && service.overrides.remove(override)) {
+        listeners.note("Service " + Printable.quote(service.name()) + " is no longer pinned");
+        update(service);
+      }
+    }
+    kernel.deferred.flush();
+  }
+
+  // Changing what is shown.
+
+  /** Takes in a check's result, and updates the services for which it makes a difference. */
+  void record(CheckState state, CheckResult result, @Nullable Duration took, boolean overruns) {
+    long now = kernel.clock.nanos();
+    state.record(result, now, kernel.time.now(), took);
+    if (overruns) {
+      state.overruns(now);
+    }
+    refresh(state, now);
+    listeners.checkRan(state, now);
+  }
+
+  /** Has a check's services show what it counts as now. */
+  void refresh(CheckState state, long now) {
+    if (state.isCountedRight(now)) {
+      return;
+    }
+    beginToWrite();
+    try {
+      state.beginToCount(now);
+      // A loop of its own: the model checker does not see locks taken within a JDK's forEach.
+      for (Map.Entry<Service, Member> user : state.users.entrySet()) {
+        user.getKey().count(user.getValue());
+        update(user.getKey());
+      }
+      state.endToCount();
+    } finally {
+      endToWrite();
+    }
+  }
+
+  /** Has a service show what decides it now, unless it is not known yet, or not any more. */
+  void update(Service service) {
+    update(service, false);
+  }
+
+  private void update(Service service, boolean planned) {
+    if (lifecycle.isClosed() || services.get(service.name()) != service) {
+      return;
+    }
+    ServingStatus status = service.decide();
+    if (status == service.shown) {
+      return;
+    }
+    var transition =
+        service.transition(status, service.reason(kernel.clock.nanos()), kernel.time.now());
+    beginToWrite();
+    try {
+      service.shown = status;
+      service.watchers().signal();
+    } finally {
+      endToWrite();
+    }
+    service.remember(transition);
+    listeners.statusChanged(transition, planned || lifecycle.isClosing());
+  }
+
+  private void beginToWrite() {
+    if (writing++ == 0) {
+      version++;
+    }
+  }
+
+  private void endToWrite() {
+    if (--writing == 0) {
+      version++;
+    }
+  }
+
+  /** No timer has found out what has grown stale: a reader does. It does not hold the lock. */
+  void renew(Service service) {
+    synchronized (kernel.lock) {
+      long now = kernel.clock.nanos();
+      for (CheckState state : states(service)) {
+        refresh(state, now);
+      }
+    }
+    kernel.deferred.flush();
+  }
+
+  // Draining and closing.
+
+  /** Enters lame duck, or leaves it: readers see it at once. Updating all services comes next. */
+  void drain(boolean drains) {
+    if (drains != lifecycle.isDraining()) {
+      listeners.note(drains ? "Draining: services report NOT_SERVING" : "Drain is over");
+    }
+    beginToWrite();
+    lifecycle.drain(drains);
+    endToWrite();
+  }
+
+  /** From now on every service reports NOT_SERVING. Updating all services comes next. */
+  void beginToClose() {
+    listeners.note("Health is closing: services report NOT_SERVING");
+    beginToWrite();
+    lifecycle.beginToClose();
+    endToWrite();
+  }
+
+  /**
+   * Updates all services, some at a time, so that nobody waits for the lock for long. The caller
+   * does not hold it.
+   */
+  void updateAll() {
+    List<Service> all = new ArrayList<>(services.values());
+    for (int from = 0; from < all.size(); from += UPDATED_AT_ONCE) {
+      List<Service> some = all.subList(from, Math.min(all.size(), from + UPDATED_AT_ONCE));
+      synchronized (kernel.lock) {
+        some.forEach(service -> update(service, true));
+      }
+      kernel.deferred.flush();
+    }
+  }
+
+  /** Has every watcher notified once more. The caller does not hold the lock. */
+  void signalAll() {
+    int count = 0;
+    for (ServiceWatchers watchers : names.all()) {
+      synchronized (kernel.lock) {
+        watchers.signal();
+      }
+      if (++count % UPDATED_AT_ONCE == 0) {
+        kernel.deferred.flush();
+      }
+    }
+    kernel.deferred.flush();
+  }
+
+  void stopAll() {
+    checks.values().forEach(this::stop);
+    checks.clear();
+    sweep.clear();
+  }
+
+  // Looking after checks.
+
+  /** The check executor has come back from a check's code. The lock is not held. */
+  void runReturned() {
+    runReturnedAt = kernel.clock.nanos();
+    hasRunReturned = true;
+  }
+
+  boolean hasRunReturnedSince(long time) {
+    return hasRunReturned && runReturnedAt - time >= 0;
+  }
+
+  /** Sees that timers fire, that checks go on, and that services show what their checks say. */
+  @Override
+  public boolean look() {
+    kernel.clock.beats(true);
+    kernel.clock.signOfLife();
+    boolean more;
+    synchronized (kernel.lock) {
+      long now = kernel.clock.nanos();
+      more = background > 0;
+      for (int i = Math.min(SWEPT_AT_ONCE, sweep.size()); i > 0; i--) {
+        CheckState state = sweep.removeFirst();
+        if (checks.get(state.check.name()) == state) {
+          sweep.addLast(state);
+          look(state, now);
+        } // else it was removed
+      }
+    }
+    kernel.deferred.flush();
+    if (!more) {
+      kernel.clock.beats(false);
+    }
+    return more;
+  }
+
+  /** No check runs in the background any more, unless one was added meanwhile. */
+  private void stopLooking() {
+    boolean none;
+    synchronized (kernel.lock) {
+      none = background == 0;
+    }
+    if (none) {
+      kernel.heartbeat.stop(this);
+      kernel.clock.beats(false);
+    }
+  }
+
+  private void look(CheckState state, long now) {
+    refresh(state, now);
+    CheckScheduler scheduler = state.scheduler;
+    if (scheduler != null) {
+      scheduler.look();
+    }
+  }
+}

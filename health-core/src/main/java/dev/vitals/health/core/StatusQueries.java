@@ -1,0 +1,155 @@
+package dev.vitals.health.core;
+
+import dev.vitals.health.PendingCheck;
+import dev.vitals.health.ServiceReport;
+import dev.vitals.health.ServingStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers who asks once. On-demand checks that are due are started here; no thread is held until
+ * they have ended. Thread-safe.
+ */
+final class StatusQueries {
+
+  private static final int OPTIMISTIC_READS = 3;
+
+  private final ServiceRegistry registry;
+  private final Kernel kernel;
+
+  /** One list at a time reads under the kernel's lock: others wait here, and not in front of it. */
+  private final Object listing = new Object();
+
+  StatusQueries(ServiceRegistry registry) {
+    this.registry = registry;
+    kernel = registry.kernel;
+  }
+
+  PendingCheck check(String name, Consumer<? super ServingStatus> answer) {
+    Service service = registry.find(name);
+    PendingQuery pending = null;
+    if (service != null && isToBeAsked(service)) {
+      pending = ask(service, answer);
+    }
+    if (pending != null) {
+      return pending;
+    }
+    answer.accept(service == null ? ServingStatus.SERVICE_UNKNOWN : service.visible());
+    return PendingCheck.ANSWERED;
+  }
+
+  private boolean isToBeAsked(Service service) {
+    List<CheckScheduler> onDemand = service.onDemand();
+    if (onDemand.isEmpty()) {
+      return false;
+    }
+    long now = kernel.clock.nanos();
+    for (CheckScheduler scheduler : onDemand) {
+      if (scheduler.isToBeAsked(now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Starts the on-demand checks that are due; null unless the answer has to wait for any. */
+  private @Nullable PendingQuery ask(Service service, Consumer<? super ServingStatus> answer) {
+    PendingQuery pending = null;
+    synchronized (kernel.lock) {
+      if (!registry.lifecycle.isClosed()) {
+        boolean certain = service.isCertain();
+        List<CheckScheduler> missing = new ArrayList<>();
+        long now = kernel.clock.nanos();
+        for (CheckScheduler scheduler : service.onDemand()) {
+          if (scheduler.ask(now) && !certain && service.decides(scheduler.state)) {
+            missing.add(scheduler);
+          }
+        }
+        if (!missing.isEmpty()) {
+          pending = new PendingQuery(registry, service, answer, missing);
+          pending.await();
+        }
+      }
+    }
+    kernel.deferred.flush();
+    return pending;
+  }
+
+  /** Returns all statuses as of one moment, or empty if there are more than the limit. */
+  Optional<SortedMap<String, ServingStatus>> statuses(int limit) {
+    if (registry.services.size() > limit) {
+      return Optional.empty();
+    }
+    startWhatIsDue();
+    SortedMap<String, ServingStatus> all = snapshot();
+    return all.size() > limit ? Optional.empty() : Optional.of(all);
+  }
+
+  private void startWhatIsDue() {
+    for (Service service : registry.services.values()) {
+      if (isToBeAsked(service)) {
+        synchronized (kernel.lock) {
+          long now = kernel.clock.nanos();
+          service.onDemand().forEach(scheduler -> scheduler.ask(now));
+        }
+        kernel.deferred.flush();
+      }
+    }
+  }
+
+  private record Seen(String name, ServingStatus status) {}
+
+  private SortedMap<String, ServingStatus> snapshot() {
+    for (int i = 0; i < OPTIMISTIC_READS; i++) {
+      long before = registry.version;
+      List<Seen> seen = read();
+      if (before % 2 == 0 && before == registry.version) {
+        return sorted(seen);
+      }
+    }
+    List<Seen> seen;
+    synchronized (listing) {
+      synchronized (kernel.lock) {
+        seen = read();
+      }
+    }
+    return sorted(seen);
+  }
+
+  private List<Seen> read() {
+    List<Seen> seen = new ArrayList<>(registry.services.size());
+    for (Map.Entry<String, Service> known : registry.services.entrySet()) {
+      seen.add(new Seen(known.getKey(), known.getValue().visible()));
+    }
+    return seen;
+  }
+
+  private static SortedMap<String, ServingStatus> sorted(List<Seen> seen) {
+    SortedMap<String, ServingStatus> sorted = new TreeMap<>();
+    seen.forEach(one -> sorted.put(one.name(), one.status()));
+    return sorted;
+  }
+
+  Optional<ServiceReport> report(String name) {
+    Optional<ServiceReport> report = Optional.empty();
+    synchronized (kernel.lock) {
+      Service service = registry.find(name);
+      if (service != null) {
+        long now = kernel.clock.nanos();
+        for (Member member : service.members()) {
+          registry.refresh(member.state, now);
+        }
+        registry.update(service);
+        report = Optional.of(service.report(now));
+      }
+    }
+    kernel.deferred.flush();
+    return report;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.vitals.health.core;
+
+import dev.vitals.health.WatchRefusedException;
+import dev.vitals.health.WatchRefusedException.Limit;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts open watches and unknown names, in all and for each client, and refuses what is over a
+ * limit. Exact under races: counting and comparing are one step. Thread-safe, by a lock of its own.
+ *
+ * <p>A client is counted only while it has a watch: what it leaves behind is nothing.
+ */
+final class WatchLimits {
+
+  /** How much callers may take. */
+  record Values(
+      int nameBytes,
+      int watches,
+      int unknownNames,
+      int watchesPerClient,
+      int unknownNamesPerClient) {}
+
+  /** What one client holds. Guarded by the lock of the limits. */
+  static final class Client {
+    private final Object key;
+    private int watches;
+    private int unknown; // watches of names that were unknown when they were opened
+
+    private Client(Object key) {
+      this.key = key;
+    }
+  }
+
+  private final Values limits;
+  private final Map<Object, Client> clients = new HashMap<>();
+  private int watches;
+  private int unknownNames;
+
+  WatchLimits(Values limits) {
+    this.limits = limits;
+  }
+
+  /** Refuses a name that no service can have, before anything is kept of it. */
+  void refuseTooLong(String name) {
+    int bytes = Require.utf8Length(name);
+    if (bytes < 0 || bytes > limits.nameBytes()) {
+      throw new WatchRefusedException(
+          Limit.NAME_LENGTH, "service name: longer than " + limits.nameBytes() + " bytes");
+    }
+  }
+
+  synchronized int watches() {
+    return watches;
+  }
+
+  /**
+   * Counts a watch in.
+   *
+   * @param key the client, or null if the transport does not tell
+   * @param unknown whether the name is unknown
+   * @return the client, to be given back; null if there is none
+   * @throws WatchRefusedException if a limit is reached; nothing is counted then
+   */
+  synchronized @Nullable Client admit(@Nullable Object key, boolean unknown) {
+    if (watches >= limits.watches()) {
+      throw new WatchRefusedException(Limit.OPEN_WATCHES, "too many open watches");
+    }
+    if (key == null) {
+      watches++;
+      return null;
+    }
+    Client known = clients.get(key);
+    Client client = known != null ? known : new Client(key);
+    if (client.watches >= limits.watchesPerClient()) {
+      throw new WatchRefusedException(
+          Limit.WATCHES_OF_CLIENT, "too many open watches of this client");
+    }
+    if (unknown && client.unknown >= limits.unknownNamesPerClient()) {
+      throw new WatchRefusedException(
+          Limit.UNKNOWN_NAMES_OF_CLIENT, "too many unknown names are watched by this client");
+    }
+    if (known == null) {
+      clients.put(key, client);
+    }
+    client.watches++;
+    client.unknown += unknown ? 1 : 0;
+    watches++;
+    return client;
+  }
+
+  /** Counts a watch out. */
+  synchronized void release(@Nullable Client client, boolean unknown) {
+    watches--;
+    if (client != null) {
+      client.watches--;
+      client.unknown -= unknown ? 1 : 0;
+      if (client.watches == 0) {
+        clients.remove(client.key, client);
+      }
+    }
+  }
+
+  /** Counts in an unknown name that somebody is about to watch. */
+  synchronized void admitUnknownName() {
+    if (unknownNames >= limits.unknownNames()) {
+      throw new WatchRefusedException(Limit.UNKNOWN_NAMES, "too many unknown names are watched");
+    }
+    unknownNames++;
+  }
+
+  /**
+   * A name has become unknown while it is watched (+1), or is known, or not watched any more (-1).
+   */
+  synchronized void countUnknownNames(int change) {
+    unknownNames += change;
+  }
+
+  /** Returns how many clients have watches. */
+  synchronized int clients() {
+    return clients.size();
+  }
+}
