@@ -3,20 +3,24 @@ package dev.vitals.health.core;
 import java.time.Duration;
 
 /**
- * A monotonic clock that leaves out the time during which the process did not run: stopped by a
+ * A clock for decisions that leaves out the time during which the process did not run: stopped by a
  * signal, or in a virtual machine that was suspended. So a pause makes no result stale, times no
  * run out and brings no two checks into step. Thread-safe.
  */
 final class ActiveClock {
 
   /*
-   * Timers give a sign of life whenever one of them fires; the heartbeat sees to it that one does
-   * every half second. A gap between two signs that is longer than LATE was a pause, and what is
-   * over LATE of it is taken off from then on.
+   * While checks run in the background, the heartbeat is a timer that fires every half second, and
+   * every other timer that fires is a sign of life, too. When the heartbeat is late by more than half
+   * a second, the process was paused since the last sign, and the gap is taken off from then on: for
+   * the timers it is as if the pause had not been. Only one gap is taken off until the next beat, so
+   * that a heartbeat that has died does not slow the clock down.
    *
    * Between the end of a pause and the next sign, a reader cannot tell a pause from timers that have
    * died. The clock stands still for it, but only for PATIENCE after the first reader noticed: then
    * the timers are dead, and time goes on, so that results grow stale without them.
+   *
+   * At the end of a pause the clock may step back, by less than the time between two beats.
    */
   static final Duration BEAT = Duration.ofMillis(500);
 
@@ -25,64 +29,80 @@ final class ActiveClock {
 
   private final HealthTime time;
 
-  private volatile boolean beating; // written under this, as are the others
-  private volatile long sign; // when timers last gave one, by `time`
+  // Written under this.
+  private volatile boolean beating;
+  private volatile long beat; // when the last one was, by `time`
+  private volatile long sign; // when a timer last fired, by `time`
   private volatile long lost; // the length of all pauses
-  private boolean suspected; // a reader has noticed that there was none for too long
+  private boolean takenOff; // a gap since the last beat
+  private boolean suspected; // a reader has noticed that there was no sign for too long
   private long suspectedAt;
 
   ActiveClock(HealthTime time) {
     this.time = time;
-    sign = time.nanos();
+    beat = time.nanos();
+    sign = beat;
   }
 
-  /** Nanoseconds from any origin, which only grow: compare differences, never values. */
+  /** Nanoseconds from any origin: compare differences, never values. */
   long nanos() {
     long now = time.nanos();
-    return beating && now - sign > LATE ? late(now) : now - lost;
+    return isLate(now) ? late(now) : now - lost;
+  }
+
+  private boolean isLate(long now) {
+    return beating && now - beat > LATE && now - sign > LATE;
   }
 
   private synchronized long late(long now) {
-    if (!beating || now - sign <= LATE) {
-      return now - lost; // a sign came meanwhile
+    if (!isLate(now) || takenOff) {
+      return now - lost; // it beat meanwhile, or has died before
     }
     if (!suspected) {
       suspected = true;
       suspectedAt = now;
     }
-    return timersAreDead(now) ? now - lost : sign + LATE - lost;
+    return timersAreDead(now) ? now - lost : sign - lost;
   }
 
   private boolean timersAreDead(long now) {
     return suspected && now - suspectedAt > PATIENCE;
   }
 
-  /** Whether timers gave a sign of life lately: then what they are to do has been done. */
+  /** Whether timers are alive: what they are to do has been done. */
   boolean isLive() {
-    return time.nanos() - sign <= LATE;
+    return beating && time.nanos() - beat <= LATE;
   }
 
   /** A timer has fired. */
   void signOfLife() {
-    long now = time.nanos();
-    if (now - sign != 0) {
-      gotSign(now);
+    if (beating) {
+      takeOff(time.nanos());
     }
   }
 
-  private synchronized void gotSign(long now) {
-    long gap = now - sign;
-    if (beating && gap > LATE && !timersAreDead(now)) {
-      lost += gap - LATE;
+  private synchronized void takeOff(long now) {
+    if (isLate(now) && !takenOff && !timersAreDead(now)) {
+      lost += now - sign;
+      takenOff = true;
     }
     suspected = false;
-    if (gap > 0) {
-      sign = now;
-    }
+    sign = now;
   }
 
-  /** From now on a sign comes every {@link #BEAT}, or, with false, whenever one comes. */
-  synchronized void beats(boolean beats) {
-    beating = beats;
+  /** The heartbeat's timer has fired, half a second after it was set if all is well. */
+  synchronized void beats() {
+    long now = time.nanos();
+    takeOff(now);
+    takenOff = false;
+    beating = true;
+    beat = now;
+  }
+
+  /** There is no heartbeat any more: what is late says nothing. */
+  synchronized void stopsBeating() {
+    beating = false;
+    takenOff = false;
+    suspected = false;
   }
 }

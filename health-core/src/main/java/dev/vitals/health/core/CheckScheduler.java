@@ -275,9 +275,11 @@ final class CheckScheduler {
     if (check.onDemand) {
       quiet(kernel.clock.nanos() - state.ageNanos(kernel.clock.nanos()) + check.intervalNanos);
     }
-    if (!check.onDemand || isWatched()) {
-      next.set(adopted ? 0 : delay(random));
+    if (adopted) {
       adopted = false;
+      due();
+    } else if (!check.onDemand || isWatched()) {
+      next.set(delay(random));
     }
     answer();
   }

@@ -217,9 +217,9 @@ final class CheckState {
         streak,
         threshold(last.outcome()),
         wall,
-        hasResult() ? Duration.ofNanos(ageNanos(now)) : null,
+        hasResult() ? Duration.ofNanos(Math.max(0, ageNanos(now))) : null,
         took,
         isStale(now),
-        overrunning ? Duration.ofNanos(now - overrunSince) : null);
+        overrunning ? Duration.ofNanos(Math.max(0, now - overrunSince)) : null);
   }
 }

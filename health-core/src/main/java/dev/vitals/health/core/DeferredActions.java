@@ -1,9 +1,10 @@
 package dev.vitals.health.core;
 
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeferredActions {
 
-  private static final int ATTEMPTS = 3;
+  /** How often an action is tried that fails each time. */
+  private static final int ATTEMPTS = 100;
 
   private final Object lock;
   private final Log log;
 
   // Guarded by the lock.
   private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private final Set<Thread> flushing = new HashSet<>();
+  private final Queue<Runnable> failed = new ArrayDeque<>(); // to be tried again by the next flush
+  private final Map<Thread, Flush> flushing = new HashMap<>();
 
   /** Written under the lock: whether the queue may hold anything. Most flushes find nothing. */
   private volatile boolean due;
@@ -39,39 +42,47 @@ final class DeferredActions {
     due = true;
   }
 
+  /** One thread that runs actions, and the one it is at. */
+  private static final class Flush {
+    @Nullable Runnable action; // guarded by the lock
+    volatile boolean over;
+  }
+
   /** Runs what waits. The caller does not hold the lock. */
   void flush() {
     assert !Thread.holdsLock(lock) : "foreign code must not run under the lock";
-    if (!due || !enter()) {
+    Flush mine = due ? enter() : null;
+    if (mine == null) {
       return;
     }
-    boolean left = false;
     try {
-      for (Runnable action = next(); action != null; action = next()) {
-        run(action);
+      for (Runnable action = next(mine); action != null; action = next(mine)) {
+        try {
+          action.run();
+        } catch (Throwable e) {
+          failed(action, e);
+        }
       }
-      left = true;
     } finally {
-      if (!left) {
-        leave(); // an Error got through: this thread must be able to flush again
-      }
+      mine.over = true; // not a call: after a stack overflow there may be no room for one
     }
   }
 
-  /** An action that fails, of a stack overflow that is over soon, say, is run again later. */
-  private void run(Runnable action) {
-    try {
-      action.run();
-    } catch (Throwable e) {
-      int failures = action instanceof Retry retry ? retry.failures + 1 : 1;
-      Runnable first = action instanceof Retry retry ? retry.action : action;
-      if (failures < ATTEMPTS) {
-        synchronized (lock) {
-          add(new Retry(first, failures));
-        }
+  /** An action that fails, of a stack overflow that is over soon, say, is run again by a flush. */
+  private void failed(Runnable action, Throwable failure) {
+    Retry retry = retry(action);
+    synchronized (lock) {
+      if (retry.failures < ATTEMPTS) {
+        failed.add(retry);
       }
-      log.warn(Log.Kind.ACTION, "A timer or executor failed; health goes on", e);
     }
+    log.warn(Log.Kind.ACTION, "A timer or executor failed; health goes on", failure);
+  }
+
+  private static Retry retry(Runnable action) {
+    return action instanceof Retry before
+        ? new Retry(before.action, before.failures + 1)
+        : new Retry(action, 1);
   }
 
   private record Retry(Runnable action, int failures) implements Runnable {
@@ -81,26 +92,44 @@ final class DeferredActions {
     }
   }
 
-  private boolean enter() {
+  /** Begins a flush, unless this thread is in one already. */
+  private @Nullable Flush enter() {
     synchronized (lock) {
-      return flushing.add(Thread.currentThread());
-    }
-  }
-
-  private void leave() {
-    synchronized (lock) {
-      flushing.remove(Thread.currentThread());
-    }
-  }
-
-  private @Nullable Runnable next() {
-    synchronized (lock) {
-      Runnable action = waiting.poll();
-      if (action == null) {
-        due = false;
-        flushing.remove(Thread.currentThread());
+      Thread thread = Thread.currentThread();
+      takeBack();
+      if (flushing.containsKey(thread)) {
+        return null;
       }
-      return action;
+      waiting.addAll(failed);
+      failed.clear();
+      Flush mine = new Flush();
+      flushing.put(thread, mine);
+      return mine;
+    }
+  }
+
+  /** What flushes were at that an Error has ended is to be done yet. */
+  private void takeBack() {
+    Iterator<Flush> flushes = flushing.values().iterator();
+    while (flushes.hasNext()) {
+      Flush flush = flushes.next();
+      if (flush.over) {
+        flushes.remove();
+        if (flush.action != null) {
+          waiting.add(flush.action);
+        }
+      }
+    }
+  }
+
+  private @Nullable Runnable next(Flush mine) {
+    synchronized (lock) {
+      mine.action = waiting.poll();
+      if (mine.action == null) {
+        flushing.remove(Thread.currentThread());
+        due = !failed.isEmpty() || !flushing.isEmpty();
+      }
+      return mine.action;
     }
   }
 }

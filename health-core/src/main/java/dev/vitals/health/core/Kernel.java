@@ -41,7 +41,7 @@ final class Kernel {
     time = threads.time;
     clock = new ActiveClock(time);
     watchdog = threads.watchdog;
-    heartbeat = new Supervisor(ActiveClock.BEAT, threads, log);
+    heartbeat = new Supervisor(ActiveClock.BEAT, threads, clock::stopsBeating, log);
     deferred = new DeferredActions(lock, log);
     threads.whenTimerIsReplaced(
         () -> {

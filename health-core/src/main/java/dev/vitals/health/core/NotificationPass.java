@@ -24,6 +24,9 @@ final class NotificationPass implements Runnable {
   /** Goes on after this one, since something has changed meanwhile. */
   @Nullable NotificationPass successor;
 
+  /** Whether an Error has ended it. */
+  volatile boolean broken;
+
   int steps;
   private int stepsSeen;
 
@@ -41,9 +44,15 @@ final class NotificationPass implements Runnable {
 
   @Override
   public void run() {
-    shard.supervise();
-    for (LiveWatch watch = shard.next(this); watch != null; watch = shard.next(this)) {
-      shard.call(watch);
+    boolean over = false;
+    try {
+      shard.supervise();
+      for (LiveWatch watch = shard.next(this); watch != null; watch = shard.next(this)) {
+        shard.call(watch);
+      }
+      over = true;
+    } finally {
+      broken = !over; // not a call: after a stack overflow there may be no room for one
     }
     NotificationPass next = successor;
     if (next != null) {

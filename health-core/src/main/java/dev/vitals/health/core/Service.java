@@ -40,9 +40,12 @@ final class Service {
   /** What its checks, overrides and the lifecycle gave when it was last updated. */
   volatile ServingStatus shown = ServingStatus.SERVICE_UNKNOWN;
 
+  /** Whether `shown` has been written and the watchers have yet to be signalled. */
+  boolean signals;
+
   private volatile List<CheckScheduler> onDemand = List.of();
 
-  /** Whether a result that it rests on can grow stale. */
+  /** Whether a result that it rests on can grow stale though nobody asks. */
   private volatile boolean mayExpire;
 
   final Deque<ServiceOverride> overrides = new ArrayDeque<>();
@@ -59,7 +62,7 @@ final class Service {
   private Instant since = Instant.MIN;
   private long revision;
   private long order;
-  private int expiring;
+  private int background; // how many of its checks run in the background
 
   Service(String name, boolean survivesDrain, int historySize, ServiceRegistry registry) {
     this.name = name;
@@ -123,14 +126,13 @@ final class Service {
     members.put(state, member);
     state.users.put(this, member);
     CheckScheduler scheduler = state.scheduler;
-    if (scheduler != null) {
-      expiring++;
+    if (scheduler != null && scheduler.check.onDemand) {
+      List<CheckScheduler> more = new ArrayList<>(onDemand);
+      more.add(scheduler);
+      onDemand = List.copyOf(more);
+    } else if (scheduler != null) {
+      background++;
       mayExpire = true;
-      if (scheduler.check.onDemand) {
-        List<CheckScheduler> more = new ArrayList<>(onDemand);
-        more.add(scheduler);
-        onDemand = List.copyOf(more);
-      }
     }
     count(member);
     return member;
@@ -144,11 +146,10 @@ final class Service {
     state.users.remove(this);
     uncount(member);
     CheckScheduler scheduler = state.scheduler;
-    if (scheduler != null) {
-      mayExpire = --expiring > 0;
-      if (scheduler.check.onDemand) {
-        onDemand = onDemand.stream().filter(other -> other != scheduler).toList();
-      }
+    if (scheduler != null && scheduler.check.onDemand) {
+      onDemand = onDemand.stream().filter(other -> other != scheduler).toList();
+    } else if (scheduler != null) {
+      mayExpire = --background > 0;
     }
   }
 

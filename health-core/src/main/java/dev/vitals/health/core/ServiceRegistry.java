@@ -5,12 +5,11 @@ import dev.vitals.health.Printable;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.WatchListener;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +42,7 @@ final class ServiceRegistry implements Supervisor.Supervised {
    * list of its own.
    */
 
-  private static final int SWEPT_AT_ONCE = 1000;
+  private static final int LOOKED_AT_ONCE = 1000;
   private static final int UPDATED_AT_ONCE = 128;
 
   final Kernel kernel;
@@ -58,7 +57,7 @@ final class ServiceRegistry implements Supervisor.Supervised {
 
   private final Map<String, CheckState> checks = new LinkedHashMap<>();
   private final Map<HealthCheck, CheckScheduler> retired = new IdentityHashMap<>();
-  private final Deque<CheckState> sweep = new ArrayDeque<>();
+  private final Set<CheckState> turns = new LinkedHashSet<>(); // in the order of their turns
   private final Set<String> survivors = new HashSet<>();
   private boolean overallFollowsAll;
   private boolean anyDeclared; // a service was added otherwise than by being set
@@ -333,7 +332,7 @@ final class ServiceRegistry implements Supervisor.Supervised {
       if (!run.onDemand) {
         scheduler.startSoon();
       }
-      sweep.addLast(state);
+      turns.add(state);
       if (!run.onDemand && ++background == 1) {
         kernel.deferred.add(() -> kernel.heartbeat.register(this));
       }
@@ -352,6 +351,7 @@ final class ServiceRegistry implements Supervisor.Supervised {
   }
 
   private void stop(CheckState state) {
+    turns.remove(state);
     CheckScheduler scheduler = state.scheduler;
     if (scheduler != null) {
       pacer.removed(scheduler.check);
@@ -500,14 +500,20 @@ final class ServiceRegistry implements Supervisor.Supervised {
     }
     ServingStatus status = service.decide();
     if (status == service.shown) {
+      if (service.signals) { // an Error cut the last update short
+        service.watchers().signal();
+        service.signals = false;
+      }
       return;
     }
     var transition =
         service.transition(status, service.reason(kernel.clock.nanos()), kernel.time.now());
     beginToWrite();
     try {
+      service.signals = true;
       service.shown = status;
       service.watchers().signal();
+      service.signals = false;
     } finally {
       endToWrite();
     }
@@ -529,8 +535,10 @@ final class ServiceRegistry implements Supervisor.Supervised {
 
   /** No timer has found out what has grown stale: a reader does. It does not hold the lock. */
   void renew(Service service) {
+    kernel.watchdog.revive();
+    kernel.heartbeat.revive();
+    long now = kernel.clock.nanos();
     synchronized (kernel.lock) {
-      long now = kernel.clock.nanos();
       for (CheckState state : states(service)) {
         refresh(state, now);
       }
@@ -590,7 +598,7 @@ final class ServiceRegistry implements Supervisor.Supervised {
   void stopAll() {
     checks.values().forEach(this::stop);
     checks.clear();
-    sweep.clear();
+    turns.clear();
   }
 
   // Looking after checks.
@@ -608,23 +616,21 @@ final class ServiceRegistry implements Supervisor.Supervised {
   /** Sees that timers fire, that checks go on, and that services show what their checks say. */
   @Override
   public boolean look() {
-    kernel.clock.beats(true);
-    kernel.clock.signOfLife();
+    kernel.clock.beats();
     boolean more;
     synchronized (kernel.lock) {
       long now = kernel.clock.nanos();
       more = background > 0;
-      for (int i = Math.min(SWEPT_AT_ONCE, sweep.size()); i > 0; i--) {
-        CheckState state = sweep.removeFirst();
-        if (checks.get(state.check.name()) == state) {
-          sweep.addLast(state);
-          look(state, now);
-        } // else it was removed
+      for (int i = Math.min(LOOKED_AT_ONCE, turns.size()); i > 0; i--) {
+        CheckState state = turns.iterator().next();
+        turns.remove(state);
+        turns.add(state);
+        look(state, now);
       }
     }
     kernel.deferred.flush();
     if (!more) {
-      kernel.clock.beats(false);
+      kernel.clock.stopsBeating();
     }
     return more;
   }
@@ -637,7 +643,7 @@ final class ServiceRegistry implements Supervisor.Supervised {
     }
     if (none) {
       kernel.heartbeat.stop(this);
-      kernel.clock.beats(false);
+      kernel.clock.stopsBeating();
     }
   }
 

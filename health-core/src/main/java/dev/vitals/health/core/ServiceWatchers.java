@@ -157,9 +157,9 @@ final class ServiceWatchers implements Runnable {
     left = Math.min(left, shards.size());
     unrouted = unrouted == shard ? null : unrouted;
     @Nullable WatcherShard[] known = byKey;
-    if (shards.isEmpty()) {
+    if (shards.size() <= 1) {
       byKey = null;
-    } else if (known != null && shard.key >= 0) {
+    } else if (known != null && shard.key >= 0 && known[shard.key] == shard) {
       known[shard.key] = null;
     }
   }

@@ -27,6 +27,7 @@ final class Supervisor {
 
   private final Duration period;
   private final Threads threads;
+  private final Runnable whenItFails;
   private final Log log;
 
   // Guarded by this.
@@ -34,10 +35,17 @@ final class Supervisor {
   private boolean ticking;
   private boolean closed;
   private int generation;
+  private volatile boolean stopped; // since the timer failed
   private HealthTime.@Nullable Task scheduled;
 
-  Supervisor(Duration period, Threads threads, Log log) {
+  /**
+   * Makes one that looks at nothing.
+   *
+   * @param whenItFails runs when the timer does not take the next tick
+   */
+  Supervisor(Duration period, Threads threads, Runnable whenItFails, Log log) {
     this.period = period;
+    this.whenItFails = whenItFails;
     this.threads = threads;
     this.log = log;
   }
@@ -118,10 +126,30 @@ final class Supervisor {
       tick.cancel();
     } catch (Throwable e) {
       synchronized (this) {
-        ticking = false; // whoever registers next tries again
+        ticking = false;
+        stopped = true;
       }
-      log.warn(Log.Kind.TIMER, "The timer failed; health looks after itself less often", e);
+      whenItFails.run();
+      threads.callLater(this::revive);
+      log.warn(Log.Kind.TIMER, "The timer failed; health tries again", e);
     }
+  }
+
+  /** Goes on if the timer failed before. No lock is held. */
+  void revive() {
+    if (!stopped) {
+      return;
+    }
+    int number;
+    synchronized (this) {
+      if (!stopped || closed || ticking || supervised.isEmpty()) {
+        return;
+      }
+      stopped = false;
+      ticking = true;
+      number = generation;
+    }
+    schedule(number);
   }
 
   private void tick(int number) {

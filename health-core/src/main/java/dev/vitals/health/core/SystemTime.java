@@ -81,15 +81,20 @@ final class SystemTime implements HealthTime {
    */
   private void lookLater() {
     if (handedIn && !closed) {
-      Thread caller = Thread.currentThread();
-      ClassLoader loader = caller.getContextClassLoader();
-      try {
-        caller.setContextClassLoader(null); // the JDK's thread must not keep an application's
-        CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
-            .execute(this::look);
-      } finally {
-        caller.setContextClassLoader(loader);
-      }
+      callLater(this::look);
+    }
+  }
+
+  /** Calls it after a second, on a thread of the JDK, which must not be held. */
+  static void callLater(Runnable action) {
+    Thread caller = Thread.currentThread();
+    ClassLoader loader = caller.getContextClassLoader();
+    try {
+      caller.setContextClassLoader(null); // the JDK's thread must not keep an application's
+      CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(action);
+    } finally {
+      caller.setContextClassLoader(loader);
     }
   }
 

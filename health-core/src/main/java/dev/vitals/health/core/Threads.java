@@ -70,7 +70,7 @@ final class Threads {
     if (systemTime != null) {
       systemTime.whenReplaced(() -> whenTimerIsReplaced.forEach(Runnable::run));
     }
-    watchdog = new Supervisor(WATCHDOG_PERIOD, this, log);
+    watchdog = new Supervisor(WATCHDOG_PERIOD, this, () -> {}, log);
     sparePool = own(new StallAwareExecutor("vitals-spare", NOTIFY_THREADS, watchdog));
     checkPool = own(new StallAwareExecutor("vitals-check", given.checkThreads, null));
     checker = given.checker != null ? given.checker : checkPool;
@@ -93,6 +93,13 @@ final class Threads {
       return time.schedule(noted, delay);
     } catch (Throwable e) {
       return time.schedule(noted, delay);
+    }
+  }
+
+  /** Calls it on a thread of the JDK after a second, unless time is handed in. */
+  void callLater(Runnable action) {
+    if (systemTime != null) {
+      SystemTime.callLater(action);
     }
   }
 

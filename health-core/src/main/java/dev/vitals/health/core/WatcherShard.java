@@ -100,6 +100,7 @@ final class WatcherShard implements Supervisor.Supervised {
 
   /** Begins a pass if one is due and none is under way. The caller runs it. */
   synchronized @Nullable NotificationPass begin() {
+    takeOutBroken();
     if (!passes.isEmpty() || size == 0 || seen == watchers.changes) {
       return null;
     }
@@ -159,6 +160,21 @@ final class WatcherShard implements Supervisor.Supervised {
       replacements = FASTER;
     }
     return null;
+  }
+
+  /** Takes out a pass that an Error has ended: all are to be called again. */
+  private void takeOutBroken() {
+    for (NotificationPass pass : List.copyOf(passes)) {
+      LiveWatch watch = pass.current;
+      if (pass.broken) {
+        passes.remove(pass);
+        remaining = size;
+        if (watch != null) {
+          watch.calling = false;
+          watch.again = false;
+        }
+      }
+    }
   }
 
   /** Calls the listener of a watch that a pass was given. */

@@ -17,7 +17,7 @@ class InterleavingsTest {
       Lincheck.of(ComingAndGoingModel.class, ComingAndGoingModel.Sequential.class);
 
   @Test
-  void a_change_during_a_walk_reaches_everybody() {
+  void a_change_during_a_round_reaches_everybody() {
     flapping.check("fail", "pass", "tell");
   }
 

@@ -42,6 +42,98 @@ class LimitsTest {
         .satisfies(e -> assertThat(e.limit()).isEqualTo(limit));
   }
 
+  /** A watcher of a connection, and perhaps of somebody who is known. */
+  private record Client(Object route, Object identity) implements dev.vitals.health.WatchListener {
+    @Override
+    public void changed(Watch watch) {}
+  }
+
+  @Nested
+  class A_client {
+
+    private final Health shared =
+        Lab.inline(new ManualTime())
+            .maxWatches(WATCHES)
+            .maxWatchesPerClient(3)
+            .maxUnknownNamesPerClient(2)
+            .service("known")
+            .start();
+
+    private void assertRefused(String name, Client client, Limit limit) {
+      assertThatExceptionOfType(WatchRefusedException.class)
+          .isThrownBy(() -> shared.watch(name, client))
+          .satisfies(e -> assertThat(e.limit()).isEqualTo(limit));
+    }
+
+    @Test
+    void has_a_share_of_the_watches() {
+      Client greedy = new Client("connection 1", null);
+      List<Watch> open = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        open.add(shared.watch("known", greedy));
+      }
+      assertRefused("known", greedy, Limit.WATCHES_OF_CLIENT);
+      shared.watch("known", new Client("connection 2", null));
+      assertThat(shared.openWatches()).isEqualTo(4);
+      open.get(0).close();
+      shared.watch("known", greedy);
+      assertRefused("known", greedy, Limit.WATCHES_OF_CLIENT);
+    }
+
+    @Test
+    void is_known_by_its_identity_whatever_its_connections() {
+      for (int i = 0; i < 3; i++) {
+        shared.watch("known", new Client("connection " + i, "cn=greedy"));
+      }
+      assertRefused("known", new Client("connection 9", "cn=greedy"), Limit.WATCHES_OF_CLIENT);
+      shared.watch("known", new Client("connection 1", "cn=other"));
+    }
+
+    @Test
+    void has_a_share_of_unknown_names() {
+      Client client = new Client("connection", null);
+      shared.watch("nobody 1", client);
+      Watch second = shared.watch("nobody 2", client);
+      assertRefused("nobody 3", client, Limit.UNKNOWN_NAMES_OF_CLIENT);
+      shared.watch("known", client);
+      second.close();
+      shared.watch("nobody 3", client);
+    }
+
+    @Test
+    void leaves_nothing_behind() {
+      int before = Weight.of(shared);
+      for (int i = 0; i < 100; i++) {
+        shared.watch("nobody", new Client("connection " + i, null)).close();
+      }
+      assertThat(Weight.of(shared)).isEqualTo(before);
+    }
+
+    @Test
+    void has_its_share_exactly_however_many_of_its_threads_race() throws Exception {
+      AtomicInteger accepted = new AtomicInteger();
+      List<Thread> threads = new ArrayList<>();
+      CountDownLatch start = new CountDownLatch(1);
+      for (int i = 0; i < 8; i++) {
+        threads.add(
+            new Thread(
+                () -> {
+                  Lab.await(start);
+                  try {
+                    shared.watch("known", new Client("connection", null));
+                    accepted.incrementAndGet();
+                  } catch (WatchRefusedException e) {
+                    assertThat(e.limit()).isEqualTo(Limit.WATCHES_OF_CLIENT);
+                  }
+                }));
+      }
+      threads.forEach(Thread::start);
+      start.countDown();
+      threads.forEach(Lab::join);
+      assertThat(accepted.get()).isEqualTo(3);
+    }
+  }
+
   @Nested
   class Open_watches {
 

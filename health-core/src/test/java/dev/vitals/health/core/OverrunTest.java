@@ -162,6 +162,43 @@ class OverrunTest {
   }
 
   @Nested
+  class A_check_that_is_removed_while_it_hangs_and_added_again {
+
+    @Test
+    void is_not_run_beside_the_old_run() {
+      Calls hanging = new Calls();
+      ServiceCheck check = Lab.every10s("again", hanging).build();
+      Health health = Lab.inline(time).start();
+      for (int i = 0; i < 33; i++) {
+        health.addService("again", check);
+        time.advance(PERIOD);
+        health.removeService("again");
+      }
+      health.addService("again", check);
+      assertThat(hanging.runs()).isEqualTo(1);
+      time.advance(TIMEOUT);
+      assertThat(health.status("again")).as("it hangs").isEqualTo(NOT_SERVING);
+      hanging.last().complete(CheckResult.passing());
+      assertThat(health.status("again")).as("a late result").isEqualTo(NOT_SERVING);
+      assertThat(hanging.runs()).as("and runs at once").isEqualTo(2);
+      hanging.last().complete(CheckResult.passing());
+      assertThat(health.status("again")).isEqualTo(SERVING);
+    }
+
+    @Test
+    void is_kept_no_longer_than_its_run() {
+      Calls hanging = new Calls();
+      ServiceCheck check = Lab.every10s("again", hanging).build();
+      Health health = Lab.inline(time).history(0).start();
+      int before = Weight.of(health);
+      health.addService("again", check);
+      health.removeService("again");
+      hanging.last().complete(CheckResult.passing());
+      assertThat(Weight.of(health)).isEqualTo(before);
+    }
+  }
+
+  @Nested
   class A_blocking_check_that_overruns {
 
     private final ExecutorService checker = Executors.newSingleThreadExecutor();

@@ -9,8 +9,6 @@ import dev.vitals.health.WatchListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /** Two threads that change a service to this and to that, and a last change that all must see. */
 final class Storm {
@@ -41,8 +39,7 @@ final class Storm {
   }
 
   /** Counts down once it has been told of the last change. */
-  record Witness(Object route, @Nullable Executor executor, CountDownLatch done)
-      implements WatchListener {
+  record Witness(Object route, CountDownLatch done) implements WatchListener {
 
     @Override
     public void changed(Watch watch) {

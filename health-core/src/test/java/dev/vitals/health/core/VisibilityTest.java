@@ -33,7 +33,7 @@ class VisibilityTest {
     "ServiceRegistry, version",
     "ServiceStatus, result",
     "ActiveClock, lost",
-    "ActiveClock, sign"
+    "ActiveClock, beat"
   })
   void what_is_read_without_the_lock_is_volatile(String type, String field) throws Exception {
     Class<?> declaring = Class.forName(getClass().getPackageName() + '.' + type);

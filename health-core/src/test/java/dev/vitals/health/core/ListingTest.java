@@ -1,0 +1,72 @@
+package dev.vitals.health.core;
+
+import static dev.vitals.health.ServingStatus.SERVING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What a list costs, and those beside it. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ListingTest {
+
+  private final HookedTime time = new HookedTime();
+  private final Lab.Calls calls = new Lab.Calls();
+  private final Health health =
+      Lab.inline(time)
+          .service("a", ServiceCheck.async("check", calls).ttl(Lab.PERIOD).build())
+          .service("b")
+          .start();
+
+  @Nested
+  class A_list_above_its_limit {
+
+    @Test
+    void is_refused_whole() {
+      assertThat(health.statuses(2)).isEmpty();
+      assertThat(health.statuses(3)).hasValueSatisfying(all -> assertThat(all).hasSize(3));
+    }
+
+    @Test
+    void starts_no_check() {
+      assertThat(health.statuses(2)).isEmpty();
+      assertThat(calls.runs()).isZero();
+      assertThat(health.statuses(3)).isPresent();
+      assertThat(calls.runs()).isOne();
+    }
+
+    @Test
+    void looks_at_no_service() {
+      int[] looks = new int[1];
+      time.beforeNanos = () -> looks[0]++;
+      assertThat(health.statuses(2)).isEmpty();
+      assertThat(looks[0]).isZero();
+    }
+  }
+
+  @Nested
+  class A_list {
+
+    @Test
+    void does_not_count_names_that_are_only_watched() {
+      for (int i = 0; i < 100; i++) {
+        health.watch("nobody " + i, watch -> {});
+      }
+      assertThat(health.statuses(3)).hasValueSatisfying(all -> assertThat(all).hasSize(3));
+    }
+
+    @Test
+    void takes_no_lock_while_nothing_changes() throws Exception {
+      Health quiet = Lab.inline(new ManualTime()).service("a").start();
+      Thread lister =
+          new Thread(() -> assertThat(quiet.statuses()).containsEntry("a", SERVING), "lister");
+      Kernel kernel = LockHolder.kernel(quiet);
+      synchronized (kernel.lock) {
+        lister.start();
+        Lab.join(lister);
+      }
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.vitals.health.core;
+
+import static dev.vitals.health.ServingStatus.NOT_SERVING;
+import static dev.vitals.health.ServingStatus.SERVING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitals.health.CheckResult;
+import dev.vitals.health.ServingStatus;
+import dev.vitals.health.Watch;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Executors and timers that were handed in and do not do what they were given. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class LostTasksTest {
+
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+  }
+
+  /** Counts down once it has seen a status. */
+  private static Watch awaiting(Health health, ServingStatus status, CountDownLatch seen) {
+    Watch opened =
+        health.watch(
+            "a",
+            watch -> {
+              if (watch.poll() == status) {
+                seen.countDown();
+              }
+            });
+    assertThat(opened.poll()).isEqualTo(health.status("a"));
+    return opened;
+  }
+
+  @Nested
+  class A_notifier_that_loses_a_task {
+
+    @Test
+    void does_not_keep_watchers_on_an_old_status() {
+      ManualTime time = new ManualTime();
+      QueueExecutor notifier = new QueueExecutor();
+      Health health = Lab.inline(time).notifyExecutor(notifier).service("a").start();
+      notifier.runAll();
+      Reader reader = Reader.of(health, "a");
+      health.set("a", NOT_SERVING);
+      notifier.tasks.clear(); // shutdownNow, or a policy that discards
+      time.advance(Duration.ofSeconds(1));
+      notifier.runAll();
+      assertThat(reader.seen).containsExactly(SERVING, NOT_SERVING);
+      health.set("a", SERVING);
+      notifier.runAll();
+      assertThat(reader.seen).containsExactly(SERVING, NOT_SERVING, SERVING);
+    }
+
+    @Test
+    void is_replaced_by_a_spare_thread_and_health_still_closes() {
+      CountDownLatch seen = new CountDownLatch(1);
+      ExecutorService discarding =
+          new ThreadPoolExecutor(
+              1,
+              1,
+              0,
+              TimeUnit.SECONDS,
+              new SynchronousQueue<>(),
+              new ThreadPoolExecutor.DiscardPolicy());
+      discarding.execute(() -> Lab.hang(release));
+      Health health = Health.builder().notifyExecutor(discarding).service("a").start();
+      awaiting(health, NOT_SERVING, seen);
+      health.set("a", NOT_SERVING);
+      Lab.await(seen);
+      health.close();
+      awaitNoThread("vitals-timer");
+      discarding.shutdownNow();
+    }
+
+    @Test
+    void may_refuse_for_good() {
+      ExecutorService shutDown = Executors.newSingleThreadExecutor();
+      shutDown.shutdownNow();
+      CountDownLatch seen = new CountDownLatch(1);
+      try (Health health = Health.builder().notifyExecutor(shutDown).service("a").start()) {
+        awaiting(health, NOT_SERVING, seen);
+        health.set("a", NOT_SERVING);
+        Lab.await(seen);
+        assertThat(health.drain(Duration.ofMillis(1)).orTimeout(30, TimeUnit.SECONDS))
+            .succeedsWithin(Lab.PATIENCE);
+      }
+    }
+  }
+
+  private static void awaitNoThread(String name) {
+    long deadline = System.nanoTime() + Lab.PATIENCE.toNanos();
+    while (Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith(name))) {
+      assertThat(System.nanoTime() - deadline).as("a thread %s is left", name).isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
+  @Nested
+  class A_check_executor_that_runs_tasks_on_the_thread_that_hands_them_over {
+
+    @Test
+    void does_not_hold_the_timer() {
+      AtomicInteger runs = new AtomicInteger();
+      CountDownLatch hanging = new CountDownLatch(1);
+      ServiceCheck hangs =
+          ServiceCheck.blocking(
+                  "hangs",
+                  context -> {
+                    if (runs.incrementAndGet() > 1) {
+                      hanging.countDown();
+                      Lab.hang(release);
+                    }
+                    return CheckResult.passing();
+                  })
+              .period(Duration.ofMillis(20))
+              .timeout(Duration.ofMillis(50))
+              .interruptOnTimeout(false)
+              .build();
+      CountDownLatch seen = new CountDownLatch(1);
+      try (Health health =
+          Health.builder().checkExecutor(Runnable::run).service("a", hangs).start()) {
+        awaiting(health, NOT_SERVING, seen);
+        Lab.await(hanging);
+        Lab.await(seen);
+        assertThat(health.status("a")).isEqualTo(NOT_SERVING);
+      }
+    }
+  }
+
+  @Nested
+  class A_timer_that_is_shut_down {
+
+    @Test
+    void does_not_keep_a_drain_from_ending() {
+      for (boolean before : new boolean[] {true, false}) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try (Health health = Health.builder().timer(timer).service("a").start()) {
+          if (before) {
+            timer.shutdownNow();
+          }
+          var drain = health.drain(Duration.ofMillis(200));
+          timer.shutdownNow();
+          assertThat(drain).succeedsWithin(Lab.PATIENCE);
+        }
+      }
+    }
+
+    @Test
+    void does_not_keep_checks_from_running() {
+      ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+      AtomicInteger runs = new AtomicInteger();
+      CountDownLatch ran = new CountDownLatch(1);
+      int[] runsBefore = {Integer.MAX_VALUE};
+      ServiceCheck check =
+          ServiceCheck.blocking(
+                  "check",
+                  context -> {
+                    if (runs.incrementAndGet() > runsBefore[0]) {
+                      ran.countDown();
+                    }
+                    return CheckResult.passing();
+                  })
+              .period(Duration.ofMillis(50))
+              .build();
+      try (Health health = Health.builder().timer(timer).service("a", check).start()) {
+        timer.shutdownNow();
+        runsBefore[0] = runs.get() + 2;
+        Lab.await(ran);
+        assertThat(health.status("a")).isEqualTo(SERVING);
+      }
+    }
+  }
+
+  @Nested
+  class Listeners_that_hang_on_all_threads_of_the_notifier {
+
+    @Test
+    void do_not_keep_a_drain_from_ending() {
+      ExecutorService two = Executors.newFixedThreadPool(2);
+      HealthListener hangs =
+          new HealthListener() {
+            @Override
+            public void statusChanged(dev.vitals.health.Transition transition) {
+              Lab.hang(release);
+            }
+          };
+      try (Health health =
+          Health.builder()
+              .notifyExecutor(two)
+              .listener(hangs)
+              .listener(
+                  new HealthListener() {
+                    @Override
+                    public void statusChanged(dev.vitals.health.Transition transition) {
+                      Lab.hang(release);
+                    }
+                  })
+              .service("a")
+              .start()) {
+        assertThat(health.drain(Duration.ofMillis(1))).succeedsWithin(Lab.PATIENCE);
+      }
+      two.shutdownNow();
+    }
+  }
+}

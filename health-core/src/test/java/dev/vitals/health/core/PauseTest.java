@@ -1,0 +1,143 @@
+package dev.vitals.health.core;
+
+import static dev.vitals.health.ServingStatus.NOT_SERVING;
+import static dev.vitals.health.ServingStatus.SERVING;
+import static dev.vitals.health.ServingStatus.UNKNOWN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitals.health.CheckResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A process that is stopped for a while, as by SIGSTOP: its clocks go on, and its timers fire late.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class PauseTest {
+
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+
+  private final HookedTime time = new HookedTime();
+  private int starts;
+
+  private ServiceCheck check(String name) {
+    return ServiceCheck.blocking(
+            name,
+            context -> {
+              starts++;
+              return CheckResult.passing();
+            })
+        .period(Duration.ofSeconds(1))
+        .timeout(Duration.ofMillis(300))
+        .build();
+  }
+
+  /** The clock goes on and nothing runs; then timers fire as time goes on. */
+  private void pause() {
+    time.skew += PAUSE.toNanos();
+  }
+
+  @Nested
+  class A_pause_of_the_process {
+
+    @Test
+    void makes_no_result_stale() {
+      Health health = Lab.inline(time).service("a", check("check")).start();
+      Reader reader = Reader.of(health, "a");
+      time.manual.advance(Duration.ofSeconds(10));
+      for (int i = 0; i < 5; i++) {
+        pause();
+        assertThat(health.status("a")).as("asked before any timer fires").isEqualTo(SERVING);
+        assertThat(health.statuses()).containsEntry("a", SERVING);
+        time.manual.advance(Duration.ofSeconds(3));
+        assertThat(health.status("a")).isEqualTo(SERVING);
+      }
+      assertThat(reader.seen).containsExactly(SERVING);
+    }
+
+    @Test
+    void does_not_bring_checks_into_step() {
+      HealthBuilder builder = Lab.inline(time);
+      for (int i = 0; i < 200; i++) {
+        builder.service("service " + i, check("check " + i));
+      }
+      java.util.Random random = new java.util.Random(1);
+      Health health = builder.random(random::nextDouble).start();
+      time.manual.advance(Duration.ofSeconds(10));
+      pause();
+      int most = 0;
+      for (int i = 0; i < 20; i++) {
+        int before = starts;
+        time.manual.advance(Duration.ofMillis(100));
+        most = Math.max(most, starts - before);
+      }
+      assertThat(most).as("starts in a tenth of a second; the mean is 20").isLessThanOrEqualTo(40);
+      assertThat(health.status("")).isEqualTo(SERVING);
+    }
+
+    @Test
+    void times_no_run_out() {
+      Lab.Calls calls = new Lab.Calls();
+      Health health = Lab.inline(time).service("a", Lab.every10s("check", calls).build()).start();
+      calls.last().complete(CheckResult.passing());
+      time.manual.advance(Lab.PERIOD);
+      assertThat(calls.runs()).isEqualTo(2);
+      pause();
+      time.manual.advance(Duration.ofMillis(900));
+      assertThat(health.status("a")).isEqualTo(SERVING);
+      time.manual.advance(Duration.ofMillis(2000));
+      assertThat(health.status("a"))
+          .as("it has not ended for a second of running")
+          .isEqualTo(NOT_SERVING);
+    }
+  }
+
+  @Nested
+  class Timers_that_have_died {
+
+    @Test
+    void are_told_from_a_pause_within_a_second() {
+      Health health = Lab.inline(time).service("a", check("check")).start();
+      time.manual.advance(Duration.ofSeconds(10));
+      pause(); // and no timer fires any more
+      assertThat(health.status("a")).isEqualTo(SERVING);
+      time.skew += Duration.ofMillis(1001).toNanos();
+      assertThat(health.status("a")).isEqualTo(UNKNOWN);
+    }
+  }
+
+  @Nested
+  class Many_checks {
+
+    @Test
+    void start_a_few_at_a_time() {
+      List<Instant> first = new ArrayList<>();
+      HealthBuilder builder = Lab.inline(time);
+      for (int i = 0; i < 400; i++) {
+        builder.service(
+            "service " + i,
+            Lab.every10s(
+                    "check " + i,
+                    (ServiceCheck.Blocking)
+                        context -> {
+                          first.add(time.now());
+                          return CheckResult.passing();
+                        })
+                .build());
+      }
+      Health health = builder.start();
+      assertThat(first).hasSize(StartPacer.AT_LEAST);
+      time.manual.advance(Duration.ofMillis(100));
+      assertThat(first).hasSize(StartPacer.AT_LEAST);
+      time.manual.advance(Duration.ofSeconds(1));
+      assertThat(first).hasSize(400);
+      assertThat(health.status("")).isEqualTo(SERVING);
+    }
+  }
+}
