@@ -551,7 +551,11 @@ final class ServiceRegistry implements Supervisor.Supervised {
   /** Enters lame duck, or leaves it: readers see it at once. Updating all services comes next. */
   void drain(boolean drains) {
     if (drains != lifecycle.isDraining()) {
-      listeners.note(drains ? "Draining: services report NOT_SERVING" : "Drain is over");
+      if (drains) {
+        listeners.note("Draining: services report NOT_SERVING");
+      } else {
+        listeners.note("Drain is over");
+      }
     }
     beginToWrite();
     lifecycle.drain(drains);
