@@ -1,12 +1,13 @@
 /** Serves {@code grpc.health.v1.Health} from any health source. */
 module dev.vitals.health.grpc {
   requires transitive dev.vitals.health;
-  requires dev.vitals.health.v1;
   requires transitive io.grpc;
-  requires io.grpc.protobuf;
-  requires io.grpc.stub;
-  requires com.google.protobuf;
+  // Guava, which grpc-java cannot run without, cannot run without it, and cannot say so.
+  requires com.google.common.util.concurrent.internal;
   requires static transitive org.jspecify;
+  // For server reflection, where the user has them: nothing else here knows protobuf.
+  requires static com.google.protobuf;
+  requires static io.grpc.protobuf;
 
   exports dev.vitals.health.grpc;
 }

@@ -1,9 +1,8 @@
 package dev.vitals.health.grpc;
 
 import dev.vitals.health.HealthSource;
+import dev.vitals.health.PendingCheck;
 import dev.vitals.health.ServingStatus;
-import dev.vitals.health.v1.HealthCheckRequest;
-import dev.vitals.health.v1.HealthCheckResponse;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -14,46 +13,35 @@ import org.jspecify.annotations.Nullable;
  * One Check: asks the source when the request is complete, and answers once, at once or later.
  *
  * <p>The answer may come on another thread, while the call is cancelled on its own: whoever takes
- * the call out of the field closes it.
+ * the call out of the field closes it. A cancelled call gives its question up, and if it is
+ * cancelled before it has the handle to do so, it gives up when it gets that.
  */
-final class CheckCall extends ServerCall.Listener<HealthCheckRequest>
-    implements Consumer<ServingStatus> {
+final class CheckCall extends RequestListener implements Consumer<ServingStatus> {
 
   /** Constant: a name is never echoed. One of 12,000 bytes would break the client's connection. */
   private static final Status NOT_FOUND = Status.NOT_FOUND.withDescription("unknown service");
 
   private final HealthSource source;
-  private @Nullable String service; // confined to the call's own callbacks
-  private @Nullable ServerCall<HealthCheckRequest, HealthCheckResponse> call; // guarded by this
+  private @Nullable ServerCall<Request, ServingStatus> call; // guarded by this, as is the next
+  private @Nullable PendingCheck pending;
 
-  CheckCall(HealthSource source, ServerCall<HealthCheckRequest, HealthCheckResponse> call) {
+  CheckCall(HealthSource source, ServerCall<Request, ServingStatus> call) {
     this.source = source;
     this.call = call;
     call.request(2); // the second would be one too many, and is noticed
   }
 
   @Override
-  public void onMessage(HealthCheckRequest request) {
-    if (service != null) {
-      refuse("more than one request");
-    } else if (request == Wire.MALFORMED) {
-      refuse("malformed request");
-    }
-    service = request.getService();
-  }
-
-  @Override
-  public void onHalfClose() {
-    if (service == null) {
-      refuse("no request");
-    } else {
-      source.check(service, this);
+  void asked(String service) {
+    PendingCheck asked = source.check(service, this);
+    if (asked != PendingCheck.ANSWERED && !keeps(asked)) {
+      asked.cancel(); // answered meanwhile, which makes it idle, or cancelled
     }
   }
 
   @Override
   public void accept(ServingStatus status) {
-    ServerCall<HealthCheckRequest, HealthCheckResponse> answered = take();
+    ServerCall<Request, ServingStatus> answered = take();
     if (answered == null) {
       return; // cancelled meanwhile
     }
@@ -63,7 +51,7 @@ final class CheckCall extends ServerCall.Listener<HealthCheckRequest>
     }
     try {
       answered.sendHeaders(new Metadata());
-      answered.sendMessage(Wire.message(status));
+      answered.sendMessage(status);
     } catch (Throwable e) { // else, on a thread that is not gRPC's, the caller would wait on
       answered.close(Status.INTERNAL.withDescription("health could not be sent"), new Metadata());
       throw e;
@@ -73,18 +61,32 @@ final class CheckCall extends ServerCall.Listener<HealthCheckRequest>
 
   @Override
   public void onCancel() {
-    take();
-  }
-
-  private void refuse(String description) {
-    ServerCall<?, ?> refused = take();
-    if (refused != null) {
-      refused.close(Status.INTERNAL.withDescription(description), new Metadata());
+    PendingCheck given = cancelled();
+    if (given != null) {
+      given.cancel();
     }
   }
 
-  private synchronized @Nullable ServerCall<HealthCheckRequest, HealthCheckResponse> take() {
-    ServerCall<HealthCheckRequest, HealthCheckResponse> taken = call;
+  @Override
+  void end(Status status) {
+    ServerCall<?, ?> ended = take();
+    if (ended != null) {
+      ended.close(status, new Metadata());
+    }
+  }
+
+  private synchronized boolean keeps(PendingCheck asked) {
+    pending = asked;
+    return call != null;
+  }
+
+  private synchronized @Nullable PendingCheck cancelled() {
+    call = null;
+    return pending;
+  }
+
+  private synchronized @Nullable ServerCall<Request, ServingStatus> take() {
+    ServerCall<Request, ServingStatus> taken = call;
     call = null;
     return taken;
   }

@@ -4,18 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import dev.vitals.health.HealthSource;
 import dev.vitals.health.ServingStatus;
-import dev.vitals.health.v1.HealthGrpc;
-import dev.vitals.health.v1.HealthListRequest;
-import dev.vitals.health.v1.HealthListResponse;
 import io.grpc.BindableService;
+import io.grpc.Grpc;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import io.grpc.Status;
-import io.grpc.stub.ServerCalls;
-import io.grpc.stub.StreamObserver;
+import java.security.Principal;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,23 +28,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe and immutable. It holds no thread and keeps nothing of its own: a Check is
  * answered from memory, an open Watch is one small object. Watches end with {@code UNAVAILABLE}
  * when the source closes, which should be after the server began to shut down.
+ *
+ * <p>It needs grpc-java, which its user brings in a version of their own, and no protobuf: what
+ * interceptors see as messages are a {@link ServingStatus}, for a List a map of them, and for
+ * requests an object that can be shown and not changed. Where protobuf-java and grpc-protobuf are
+ * on the path, server reflection describes the service.
  */
 public final class GrpcHealth implements BindableService {
 
   final HealthSource source;
-  final Supplier<? extends @Nullable Executor> eventLoop;
-  private final int listLimit;
+  final int listLimit;
+  final Function<? super ServerCall<?, ?>, ? extends @Nullable Object> identity;
 
   private GrpcHealth(
-      HealthSource source, Supplier<? extends @Nullable Executor> eventLoop, int listLimit) {
+      HealthSource source,
+      int listLimit,
+      Function<? super ServerCall<?, ?>, ? extends @Nullable Object> identity) {
     this.source = requireNonNull(source, "source");
-    this.eventLoop = requireNonNull(eventLoop, "eventLoop");
     this.listLimit = listLimit;
+    this.identity = identity;
   }
 
   /** Serves a source, with List of up to 100 services [gRFC A90]. */
   public static GrpcHealth of(HealthSource source) {
-    return new GrpcHealth(source, () -> null, 100);
+    return new GrpcHealth(source, 100, GrpcHealth::tlsPrincipal);
   }
 
   /**
@@ -59,69 +65,56 @@ public final class GrpcHealth implements BindableService {
     if (services < 0) {
       throw new IllegalArgumentException("listLimit: " + services + " (expected: >= 0)");
     }
-    return new GrpcHealth(source, eventLoop, services);
+    return new GrpcHealth(source, services, identity);
   }
 
   /**
-   * Returns one that tells a Watch on its connection's event loop, which spares each message the
-   * way from one thread to another: a fifth of the time to the last of 1,000 watchers. For a server
-   * that has {@code directExecutor()}, such as one of health alone, and event loops of its own:
+   * Returns one that tells clients apart in another way, for the share that a source allows to each
+   * of them. Without it a client is the principal of its TLS certificate, where the server asks for
+   * one, and else its connection.
    *
    * <pre>{@code
-   * static @Nullable Executor eventLoop(EventLoopGroup loops) {
-   *   for (EventExecutor loop : loops) {
-   *     if (loop.inEventLoop()) {
-   *       return loop;
-   *     }
-   *   }
-   *   return null;
-   * }
-   *
-   * GrpcHealth.of(health).eventLoop(() -> eventLoop(loops))
+   * GrpcHealth.of(health).identity(call -> TENANT.get()) // a Context.Key, set by an interceptor
    * }</pre>
    *
-   * <p>Of more than some thousand watchers of a service, and where an event loop does not come to
-   * it, they are told by the source's threads as ever.
-   *
-   * @param current returns the event loop that calls it, or null if that is none; called once a
-   *     Watch, by gRPC's thread
+   * @param of returns who makes a call, something with {@code equals} and {@code hashCode}, or null
+   *     if only the connection is known. Called once a Watch, by gRPC's thread and in the call's
+   *     context, with a call of which it should only read the attributes. If it throws, that Watch
+   *     ends
    */
-  public GrpcHealth eventLoop(Supplier<? extends @Nullable Executor> current) {
-    return new GrpcHealth(source, current, listLimit);
+  public GrpcHealth identity(Function<? super ServerCall<?, ?>, ? extends @Nullable Object> of) {
+    return new GrpcHealth(source, listLimit, requireNonNull(of, "of"));
   }
 
   @Override
   public ServerServiceDefinition bindService() {
+    MethodDescriptor<Request, ServingStatus> check = Wire.check();
+    MethodDescriptor<Request, ServingStatus> watch = Wire.watch();
+    MethodDescriptor<Request, Map<String, ServingStatus>> list = Wire.list();
     ServiceDescriptor.Builder descriptor =
-        ServiceDescriptor.newBuilder(HealthGrpc.SERVICE_NAME)
-            .setSchemaDescriptor(HealthGrpc.getServiceDescriptor().getSchemaDescriptor())
-            .addMethod(Wire.CHECK)
-            .addMethod(Wire.WATCH);
+        ServiceDescriptor.newBuilder(Wire.SERVICE)
+            .setSchemaDescriptor(Schema.ofService())
+            .addMethod(check)
+            .addMethod(watch);
     if (listLimit > 0) {
-      descriptor.addMethod(HealthGrpc.getListMethod());
+      descriptor.addMethod(list);
     }
     ServerServiceDefinition.Builder service =
         ServerServiceDefinition.builder(descriptor.build())
-            .addMethod(Wire.CHECK, (call, headers) -> new CheckCall(source, call))
-            .addMethod(Wire.WATCH, (call, headers) -> new WatchCall(this, call));
+            .addMethod(check, (call, headers) -> new CheckCall(source, call))
+            .addMethod(watch, (call, headers) -> new WatchCall(this, call));
     if (listLimit > 0) {
-      service.addMethod(HealthGrpc.getListMethod(), ServerCalls.asyncUnaryCall(this::list));
+      service.addMethod(list, (call, headers) -> new ListCall(this, call));
     }
     return service.build();
   }
 
-  private void list(HealthListRequest request, StreamObserver<HealthListResponse> observer) {
-    Map<String, ServingStatus> statuses = source.statuses();
-    if (statuses.size() > listLimit) {
-      observer.onError(
-          Status.RESOURCE_EXHAUSTED
-              .withDescription("more than " + listLimit + " services")
-              .asRuntimeException());
-      return;
+  private static @Nullable Principal tlsPrincipal(ServerCall<?, ?> call) {
+    SSLSession tls = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+    try {
+      return tls == null ? null : tls.getPeerPrincipal();
+    } catch (SSLPeerUnverifiedException e) {
+      return null; // it has shown no certificate
     }
-    HealthListResponse.Builder response = HealthListResponse.newBuilder();
-    statuses.forEach((name, status) -> response.putStatuses(name, Wire.message(status)));
-    observer.onNext(response.build());
-    observer.onCompleted();
   }
 }

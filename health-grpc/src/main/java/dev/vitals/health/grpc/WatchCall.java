@@ -6,13 +6,10 @@ import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
 import dev.vitals.health.WatchRefusedException;
-import dev.vitals.health.v1.HealthCheckRequest;
-import dev.vitals.health.v1.HealthCheckResponse;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What a client that does not read misses is merged in the {@link Watch}; in the transport a few
  * messages wait, no more.
  */
-final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements WatchListener {
+final class WatchCall extends RequestListener implements WatchListener {
 
   /*
    * One thread at a time sends: until the watch is open the call's own, then whoever finds nobody
@@ -37,44 +34,43 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
   private static final int READY_BYTES = 8;
 
   private final GrpcHealth health;
-  private final ServerCall<HealthCheckRequest, HealthCheckResponse> call; // for whose turn it is
-  private @Nullable String service; // confined to the call's own callbacks
+  private final ServerCall<Request, ServingStatus> call; // for whose turn it is
   private volatile @Nullable Watch watch;
   private volatile boolean over;
   private boolean sending = true; // guarded by this, as is the next
   private boolean again;
 
-  WatchCall(GrpcHealth health, ServerCall<HealthCheckRequest, HealthCheckResponse> call) {
+  WatchCall(GrpcHealth health, ServerCall<Request, ServingStatus> call) {
     this.health = health;
     this.call = call;
-    call.setOnReadyThreshold(READY_BYTES);
+    limitWaitingBytes(call);
     call.request(2); // the second would be one too many, and is noticed
   }
 
-  @Override
-  public void onMessage(HealthCheckRequest request) {
-    if (service != null) {
-      refuse("more than one request");
-    } else if (request == Wire.MALFORMED) {
-      refuse("malformed request");
+  private static void limitWaitingBytes(ServerCall<?, ?> call) {
+    try {
+      call.setOnReadyThreshold(READY_BYTES);
+    } catch (NoSuchMethodError e) {
+      // grpc-java below 1.64: 32 KiB may wait, some 4,700 statuses
     }
-    service = request.getService();
   }
 
   @Override
-  public void onHalfClose() {
-    String name = service;
-    if (name == null) {
-      refuse("no request");
-    } else if (!over) {
-      service = null; // the source has it, once for all who watch it
-      try {
-        watch = health.source.watch(name, this);
-        call.sendHeaders(new Metadata());
-        send();
-      } catch (WatchRefusedException e) {
-        end(refusal(e));
+  void asked(String service) {
+    if (over) {
+      return;
+    }
+    try {
+      Watch opened = health.source.watch(service, this);
+      watch = opened;
+      if (over) { // cancelled meanwhile, by a thread that may have found no watch to close
+        opened.close();
+        return;
       }
+      call.sendHeaders(new Metadata());
+      send();
+    } catch (WatchRefusedException e) {
+      end(refusal(e));
     }
   }
 
@@ -92,8 +88,8 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
   }
 
   @Override
-  public @Nullable Executor executor() {
-    return health.eventLoop.get();
+  public @Nullable Object identity() {
+    return health.identity.apply(call);
   }
 
   @Override
@@ -149,7 +145,7 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
     if (!over && (call.isReady() || !open)) {
       ServingStatus status = polled.poll();
       if (status != null) {
-        call.sendMessage(Wire.message(status));
+        call.sendMessage(status);
       }
     }
     if (!open) {
@@ -169,11 +165,8 @@ final class WatchCall extends ServerCall.Listener<HealthCheckRequest> implements
     };
   }
 
-  private void refuse(String description) {
-    end(Status.INTERNAL.withDescription(description));
-  }
-
-  private void end(Status status) {
+  @Override
+  void end(Status status) {
     if (!over) {
       release();
       call.close(status, new Metadata());

@@ -1,149 +1,165 @@
 package dev.vitals.health.grpc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.vitals.health.ServingStatus;
-import dev.vitals.health.v1.HealthCheckRequest;
-import dev.vitals.health.v1.HealthCheckResponse;
-import dev.vitals.health.v1.HealthGrpc;
-import io.grpc.Drainable;
-import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Map;
 
 /**
- * The protocol's methods and how a status looks on the wire. A status is encoded once, when this
- * class is loaded, and not again for each watcher.
+ * The protocol's methods and how their messages look on the wire [health.proto]. A status is
+ * encoded once, when this class is loaded, and not again for each watcher.
+ *
+ * <p>What travels through a call is a {@link Request} and a {@link ServingStatus}, or a map of
+ * them: no generated code, since that runs only on the protobuf that it was generated for, or a
+ * newer one.
  */
 final class Wire {
 
-  static final MethodDescriptor<HealthCheckRequest, HealthCheckResponse> CHECK =
-      encodedOnce(HealthGrpc.getCheckMethod());
-  static final MethodDescriptor<HealthCheckRequest, HealthCheckResponse> WATCH =
-      encodedOnce(HealthGrpc.getWatchMethod());
+  static final String SERVICE = "grpc.health.v1.Health";
 
-  /** Stands for a request that could not be parsed; known by identity. */
-  static final HealthCheckRequest MALFORMED =
-      HealthCheckRequest.newBuilder().setService("malformed").build();
+  private static final int STATUS_TAG = 1 << 3; // field 1, varint
+  private static final int FIRST_TAG = 1 << 3 | 2; // field 1, length-delimited
+  private static final int SECOND_TAG = 2 << 3 | 2;
 
-  private static final HealthCheckResponse[] MESSAGES = messages();
-  private static final byte[][] BYTES = bytes();
+  /** By ordinal, which is the protocol's number. The default, 0, is not written. */
+  private static final byte[][] STATUSES = {
+    {}, {STATUS_TAG, 1}, {STATUS_TAG, 2}, {STATUS_TAG, 3},
+  };
 
   private Wire() {}
 
-  /** Returns the message that all calls share. */
-  static HealthCheckResponse message(ServingStatus status) {
-    return MESSAGES[status.ordinal()];
+  static MethodDescriptor<Request, ServingStatus> check() {
+    return method("Check", MethodType.UNARY, new CheckRequests(), new Statuses());
   }
 
-  private static HealthCheckResponse[] messages() {
-    HealthCheckResponse[] messages = new HealthCheckResponse[ServingStatus.values().length];
-    for (ServingStatus status : ServingStatus.values()) {
-      messages[status.ordinal()] =
-          HealthCheckResponse.newBuilder()
-              .setStatus(HealthCheckResponse.ServingStatus.valueOf(status.name()))
-              .build();
-    }
-    return messages;
+  static MethodDescriptor<Request, ServingStatus> watch() {
+    return method("Watch", MethodType.SERVER_STREAMING, new CheckRequests(), new Statuses());
   }
 
-  private static byte[][] bytes() {
-    byte[][] bytes = new byte[MESSAGES.length][];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = MESSAGES[i].toByteArray();
-    }
-    return bytes;
+  static MethodDescriptor<Request, Map<String, ServingStatus>> list() {
+    return method("List", MethodType.UNARY, new ListRequests(), new StatusMaps());
   }
 
-  private static MethodDescriptor<HealthCheckRequest, HealthCheckResponse> encodedOnce(
-      MethodDescriptor<HealthCheckRequest, HealthCheckResponse> method) {
-    return method.toBuilder(
-            new Requests(method.getRequestMarshaller()),
-            new SharedMessages(method.getResponseMarshaller()))
+  private static <A> MethodDescriptor<Request, A> method(
+      String name, MethodType type, Marshaller<Request> requests, Marshaller<A> answers) {
+    return MethodDescriptor.<Request, A>newBuilder(requests, answers)
+        .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
+        .setType(type)
+        .setSampledToLocalTracing(true)
+        .setSchemaDescriptor(Schema.ofMethod(name))
         .build();
+  }
+
+  /** Encodes a HealthListResponse: a map is repeated entries of a key, field 1, and a value. */
+  private static byte[] encode(Map<String, ServingStatus> statuses) {
+    byte[][] names = new byte[statuses.size()][];
+    int size = 0;
+    int i = 0;
+    for (Map.Entry<String, ServingStatus> status : statuses.entrySet()) {
+      names[i] = status.getKey().getBytes(UTF_8);
+      int entry = entrySize(names[i++], status.getValue());
+      size += 1 + varintSize(entry) + entry;
+    }
+    ByteBuffer message = ByteBuffer.allocate(size);
+    i = 0;
+    for (ServingStatus status : statuses.values()) {
+      put(message, FIRST_TAG, entrySize(names[i], status));
+      put(message, FIRST_TAG, names[i].length);
+      message.put(names[i++]);
+      byte[] value = STATUSES[status.ordinal()];
+      put(message, SECOND_TAG, value.length);
+      message.put(value);
+    }
+    return message.array();
+  }
+
+  private static int entrySize(byte[] name, ServingStatus status) {
+    return 1 + varintSize(name.length) + name.length + 2 + STATUSES[status.ordinal()].length;
+  }
+
+  private static int varintSize(int value) {
+    int size = 1;
+    for (int rest = value >>> 7; rest != 0; rest >>>= 7) {
+      size++;
+    }
+    return size;
+  }
+
+  private static void put(ByteBuffer message, int tag, int length) {
+    message.put((byte) tag);
+    int rest = length;
+    while (rest > 0x7f) {
+      message.put((byte) (rest | 0x80));
+      rest >>>= 7;
+    }
+    message.put((byte) rest);
   }
 
   /**
    * Lets the call refuse what does not parse, as INTERNAL [statuscodes.md]: an exception thrown
    * here would reach the client as UNKNOWN, an error of the application's.
    */
-  private record Requests(Marshaller<HealthCheckRequest> parser)
-      implements Marshaller<HealthCheckRequest> {
+  private abstract static class Requests implements Marshaller<Request> {
+
+    abstract Request read(InputStream stream) throws IOException;
 
     @Override
-    public InputStream stream(HealthCheckRequest request) {
-      return parser.stream(request);
-    }
-
-    @Override
-    public HealthCheckRequest parse(InputStream stream) {
+    public Request parse(InputStream stream) {
       try {
-        return parser.parse(stream);
-      } catch (StatusRuntimeException e) {
-        return MALFORMED;
+        return read(stream);
+      } catch (IOException | StatusRuntimeException e) { // gRPC's own: too large once unpacked
+        return Request.MALFORMED;
       }
+    }
+
+    @Override
+    public InputStream stream(Request request) {
+      throw new UnsupportedOperationException("a server sends no requests");
     }
   }
 
-  /** Knows the shared messages by identity; any other, an interceptor's say, is encoded as ever. */
-  private record SharedMessages(Marshaller<HealthCheckResponse> others)
-      implements Marshaller<HealthCheckResponse> {
-
+  private static final class CheckRequests extends Requests {
     @Override
-    public InputStream stream(HealthCheckResponse message) {
-      for (int i = 0; i < MESSAGES.length; i++) {
-        if (MESSAGES[i] == message) {
-          return new Encoded(BYTES[i]);
-        }
-      }
-      return others.stream(message);
-    }
-
-    @Override
-    public HealthCheckResponse parse(InputStream stream) {
-      return others.parse(stream);
+    Request read(InputStream stream) throws IOException {
+      return new Request(RequestParser.healthCheckRequest(stream));
     }
   }
 
-  /** Shared bytes and a place in them: all that a message costs here. */
-  private static final class Encoded extends InputStream implements KnownLength, Drainable {
-
-    private final byte[] bytes;
-    private int next;
-
-    Encoded(byte[] bytes) {
-      this.bytes = bytes;
-    }
+  private static final class ListRequests extends Requests {
+    private static final Request LIST = new Request("");
 
     @Override
-    public int available() {
-      return bytes.length - next;
+    Request read(InputStream stream) throws IOException {
+      RequestParser.healthListRequest(stream);
+      return LIST;
     }
+  }
 
+  private abstract static class Answers<A> implements Marshaller<A> {
     @Override
-    public int read() {
-      return next < bytes.length ? bytes[next++] & 0xff : -1;
+    public A parse(InputStream stream) {
+      throw new UnsupportedOperationException("a server parses no answers");
     }
+  }
 
+  private static final class Statuses extends Answers<ServingStatus> {
     @Override
-    public int read(byte[] target, int offset, int length) {
-      if (length == 0) {
-        return 0;
-      }
-      int count = Math.min(length, available());
-      System.arraycopy(bytes, next, target, offset, count);
-      next += count;
-      return count == 0 ? -1 : count;
+    public InputStream stream(ServingStatus status) {
+      return new Encoded(STATUSES[status.ordinal()]);
     }
+  }
 
+  private static final class StatusMaps extends Answers<Map<String, ServingStatus>> {
     @Override
-    public int drainTo(OutputStream target) throws IOException {
-      int count = available();
-      target.write(bytes, next, count);
-      next = bytes.length;
-      return count;
+    public InputStream stream(Map<String, ServingStatus> statuses) {
+      return new Encoded(encode(statuses));
     }
   }
 }

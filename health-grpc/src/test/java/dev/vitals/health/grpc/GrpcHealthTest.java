@@ -10,14 +10,27 @@ import static dev.vitals.health.grpc.Rig.stub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vitals.health.HealthSource;
+import dev.vitals.health.ServingStatus;
+import dev.vitals.health.Watch;
+import dev.vitals.health.WatchListener;
+import dev.vitals.health.WatchRefusedException;
+import dev.vitals.health.WatchRefusedException.Limit;
 import dev.vitals.health.core.Health;
 import dev.vitals.health.v1.HealthGrpc;
 import dev.vitals.health.v1.HealthListRequest;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
@@ -26,8 +39,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -35,6 +53,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -176,6 +195,8 @@ class GrpcHealthTest {
     void a_call_without_a_request_is_refused() throws Exception {
       assertThat(call(HealthGrpc.getCheckMethod(), Rig.ask(""), 0)).isEqualTo(Status.Code.INTERNAL);
       assertThat(call(HealthGrpc.getWatchMethod(), Rig.ask(""), 0)).isEqualTo(Status.Code.INTERNAL);
+      assertThat(call(HealthGrpc.getListMethod(), HealthListRequest.getDefaultInstance(), 0))
+          .isEqualTo(Status.Code.INTERNAL);
       assertThat(health.openWatches()).isZero();
     }
 
@@ -184,14 +205,21 @@ class GrpcHealthTest {
       // grpc-java itself resets the stream of the Check; of the Watch it is ours to see.
       assertThat(call(HealthGrpc.getCheckMethod(), Rig.ask(""), 2)).isNotEqualTo(Status.Code.OK);
       assertThat(call(HealthGrpc.getWatchMethod(), Rig.ask(""), 2)).isNotEqualTo(Status.Code.OK);
+      assertThat(call(HealthGrpc.getListMethod(), HealthListRequest.getDefaultInstance(), 2))
+          .isNotEqualTo(Status.Code.OK);
       assertThat(health.openWatches()).isZero();
     }
 
     @Test
     void a_request_that_does_not_parse_is_refused_as_INTERNAL() throws Exception {
       byte[] cut = {10, 5, 'x'}; // says five bytes, brings one
-      for (var method : List.of(HealthGrpc.getCheckMethod(), HealthGrpc.getWatchMethod())) {
+      byte[] notUtf8 = {10, 1, (byte) 0x80};
+      for (MethodDescriptor<?, ?> method : HealthGrpc.getServiceDescriptor().getMethods()) {
         assertThat(call(method.toBuilder(new Bytes(), new Bytes()).build(), cut, 1))
+            .isEqualTo(Status.Code.INTERNAL);
+      }
+      for (var method : List.of(HealthGrpc.getCheckMethod(), HealthGrpc.getWatchMethod())) {
+        assertThat(call(method.toBuilder(new Bytes(), new Bytes()).build(), notUtf8, 1))
             .isEqualTo(Status.Code.INTERNAL);
       }
       assertThat(health.openWatches()).isZero();
@@ -235,6 +263,68 @@ class GrpcHealthTest {
         return stream.readAllBytes();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Nested
+  class An_interceptor {
+
+    private final Queue<Object> messages = new ConcurrentLinkedQueue<>();
+
+    /** Sees what is sent and received, and may replace it. */
+    private final class Seeing implements ServerInterceptor {
+      @Override
+      public <Q, A> ServerCall.Listener<Q> interceptCall(
+          ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        return new SimpleForwardingServerCallListener<>(
+            next.startCall(new Spoken<>(call), headers)) {
+          @Override
+          public void onMessage(Q message) {
+            messages.add(message.toString());
+            super.onMessage(message);
+          }
+        };
+      }
+    }
+
+    private final class Spoken<Q, A> extends SimpleForwardingServerCall<Q, A> {
+      Spoken(ServerCall<Q, A> call) {
+        super(call);
+      }
+
+      @Override
+      @SuppressWarnings("unchecked")
+      public void sendMessage(A message) {
+        messages.add(message);
+        super.sendMessage(message == SERVING ? (A) NOT_SERVING : message);
+      }
+    }
+
+    @Test
+    void sees_names_and_statuses_and_may_send_another_one() {
+      try (Rig rig =
+          new Rig(
+              Transport.NETTY, GrpcHealth.of(health), server -> server.intercept(new Seeing()))) {
+        ManagedChannel channel = rig.connect();
+        assertThat(check(channel, "")).isEqualTo(NOT_SERVING);
+        Follower.of(channel, "").expect(NOT_SERVING);
+        assertThat(list(channel)).isEqualTo(Map.of("", SERVING));
+        assertThat(messages)
+            .containsExactly(
+                "service: ''", SERVING, "service: ''", SERVING, "service: ''", Map.of("", SERVING));
+      }
+    }
+
+    @Test
+    void may_take_the_messages_as_bytes() {
+      ServerServiceDefinition bytes =
+          ServerInterceptors.useInputStreamMessages(GrpcHealth.of(health).bindService());
+      try (Rig rig = new Rig(Transport.NETTY, () -> bytes, settings -> settings)) {
+        ManagedChannel channel = rig.connect();
+        assertThat(check(channel, "")).isEqualTo(SERVING);
+        Follower.of(channel, "").expect(SERVING);
+        assertThat(list(channel)).isEqualTo(Map.of("", SERVING));
       }
     }
   }
@@ -284,6 +374,53 @@ class GrpcHealthTest {
             .hasMessage("RESOURCE_EXHAUSTED: more than 3 services");
         health.removeService("a");
         assertThat(list(channel)).hasSize(3);
+      }
+    }
+
+    @Test
+    void a_list_that_is_too_long_is_refused_by_the_source_and_never_made() {
+      AtomicInteger limitAsked = new AtomicInteger();
+      HealthSource source =
+          new ForwardingSource(health) {
+            @Override
+            public SortedMap<String, ServingStatus> statuses() {
+              throw new AssertionError("made");
+            }
+
+            @Override
+            public Optional<SortedMap<String, ServingStatus>> statuses(int limit) {
+              limitAsked.set(limit);
+              return Optional.empty();
+            }
+          };
+      try (Rig rig = new Rig(Transport.NETTY, source)) {
+        assertThatThrownBy(() -> list(rig.connect()))
+            .hasMessage("RESOURCE_EXHAUSTED: more than 100 services");
+        assertThat(limitAsked).hasValue(100);
+      }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "NAME_LENGTH, INVALID_ARGUMENT, service name too long",
+      "OPEN_WATCHES, RESOURCE_EXHAUSTED, too many open watches",
+      "UNKNOWN_NAMES, RESOURCE_EXHAUSTED, too many unknown names",
+      "WATCHES_OF_CLIENT, RESOURCE_EXHAUSTED, too many open watches of this client",
+      "UNKNOWN_NAMES_OF_CLIENT, RESOURCE_EXHAUSTED, too many unknown names of this client",
+    })
+    void a_watch_that_the_source_refuses_ends_with_what_it_is_refused_for(
+        Limit limit, Status.Code code, String description) {
+      HealthSource source =
+          new ForwardingSource(health) {
+            @Override
+            public Watch watch(String service, WatchListener listener) {
+              throw new WatchRefusedException(limit, "not for the wire");
+            }
+          };
+      try (Rig rig = new Rig(Transport.NETTY, source)) {
+        Status end = Follower.of(rig.connect(), "").end();
+        assertThat(end.getCode()).isEqualTo(code);
+        assertThat(end.getDescription()).isEqualTo(description);
       }
     }
 

@@ -8,6 +8,7 @@ import dev.vitals.health.core.Health;
 import dev.vitals.health.v1.HealthCheckRequest;
 import dev.vitals.health.v1.HealthGrpc;
 import dev.vitals.health.v1.HealthListRequest;
+import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
@@ -29,7 +30,7 @@ final class Rig implements AutoCloseable {
   private final String name = UUID.randomUUID().toString();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
-  Rig(Transport transport, GrpcHealth service, UnaryOperator<ServerBuilder<?>> settings) {
+  Rig(Transport transport, BindableService service, UnaryOperator<ServerBuilder<?>> settings) {
     this.transport = transport;
     try {
       server = settings.apply(transport.server(name).addService(service)).build().start();

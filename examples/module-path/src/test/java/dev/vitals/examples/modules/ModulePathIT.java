@@ -76,18 +76,21 @@ class ModulePathIT {
   @Test
   void each_jar_is_a_module_that_exports_its_one_package() {
     for (String name :
-        new String[] {
-          "dev.vitals.health",
-          "dev.vitals.health.core",
-          "dev.vitals.health.grpc",
-          "dev.vitals.health.v1"
-        }) {
+        new String[] {"dev.vitals.health", "dev.vitals.health.core", "dev.vitals.health.grpc"}) {
       ModuleDescriptor module = JARS.find(name).orElseThrow().descriptor();
       assertThat(module.isAutomatic()).isFalse();
       assertThat(module.exports())
           .extracting(ModuleDescriptor.Exports::source)
           .containsExactly(name);
     }
+  }
+
+  @Test
+  void the_server_has_no_protobuf_on_its_path() {
+    assertThat(JARS.findAll())
+        .extracting(jar -> jar.descriptor().name())
+        .contains("io.grpc", "dev.vitals.health.grpc")
+        .doesNotContain("com.google.protobuf", "io.grpc.protobuf", "dev.vitals.health.v1");
   }
 
   @Test
