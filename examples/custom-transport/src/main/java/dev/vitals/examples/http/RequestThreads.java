@@ -123,8 +123,7 @@ final class RequestThreads implements Executor, AutoCloseable {
     }
 
     synchronized void end() {
-      over = true;
-      Thread.interrupted();
+      over = true; // an interrupt that came before is cleared by the pool
     }
   }
 }
