@@ -51,7 +51,7 @@ final class HttpHealth implements AutoCloseable {
   private final HealthSource source;
   private final boolean details;
   private final HttpServer server;
-  private final RequestThreads threads = new RequestThreads(THREADS, CONNECTIONS);
+  private final RequestThreads threads;
   private final JsonMapper json = new JsonMapper();
 
   /**
@@ -63,6 +63,7 @@ final class HttpHealth implements AutoCloseable {
     this.source = source;
     this.details = details;
     server = HttpServer.create(address, CONNECTIONS);
+    threads = new RequestThreads(THREADS, CONNECTIONS);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
