@@ -4,6 +4,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A channel that spreads calls over all backends at which a service serves [gRFC A17]. */
 final class BalancedChannel {
@@ -20,6 +21,9 @@ final class BalancedChannel {
    */
   static ManagedChannelBuilder<?> to(String target, String service) {
     return NettyChannelBuilder.forTarget(target)
+        // A backend that is gone without a word would count as serving until TCP gives up. Servers
+        // that are left as they are end clients that ping more often than each five minutes.
+        .keepAliveTime(6, TimeUnit.MINUTES)
         .defaultServiceConfig(
             Map.of(
                 "loadBalancingConfig", List.of(Map.of("round_robin", Map.of())),

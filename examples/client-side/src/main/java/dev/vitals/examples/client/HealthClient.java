@@ -122,7 +122,7 @@ public final class HealthClient {
   }
 
   private int failed(Status status) {
-    err().printf("health: %s: %s%n", status.getCode(), status.getDescription());
+    err().println("health: " + StatusPrinter.printable(status));
     return FAILED;
   }
 

@@ -45,7 +45,10 @@ final class Question {
   }
 
   ManagedChannel connect() {
-    return NettyChannelBuilder.forTarget(address).usePlaintext().build();
+    return NettyChannelBuilder.forTarget(address)
+        .usePlaintext()
+        .keepAliveTime(6, TimeUnit.MINUTES) // see BalancedChannel
+        .build();
   }
 
   static Duration duration(String text) {

@@ -12,6 +12,8 @@ final class StatusPrinter implements ServiceFollower.Listener {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
+  private static final int LONGEST = 200;
+
   private final PrintWriter out;
   private final boolean untilServing;
   private ServingStatus last;
@@ -35,9 +37,17 @@ final class StatusPrinter implements ServiceFollower.Listener {
 
   @Override
   public void broken(Status why, Duration pause) {
-    print(
-        "%s (%s); asks again in %.1f s"
-            .formatted(why.getCode(), why.getDescription(), pause.toMillis() / 1000.0));
+    print("%s; asks again in %.1f s".formatted(printable(why), pause.toMillis() / 1000.0));
+  }
+
+  /** A description is the server's, or whoever's takes its place: a terminal must not obey it. */
+  static String printable(Status status) {
+    String words = status.getDescription();
+    if (words == null) {
+      return status.getCode().toString();
+    }
+    String cut = words.length() <= LONGEST ? words : words.substring(0, LONGEST) + "…";
+    return status.getCode() + ": " + cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\u0080-\\u009f]", "?");
   }
 
   private void print(String line) {

@@ -140,7 +140,7 @@ class HealthClientTest {
       assertThat(out.toString().lines().map(line -> line.substring(14)))
           .containsExactly(
               "NOT_SERVING",
-              "UNAVAILABLE (the server ended the stream); asks again in 0.0 s",
+              "UNAVAILABLE: the server ended the stream; asks again in 0.0 s",
               "SERVING");
     }
   }

@@ -12,13 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Health over HTTP: 200 while a service is {@code SERVING}, else 503, and JSON that says which.
  *
- * <p>Thread-safe. An answer that waits for a check holds no thread: it is written when it comes.
+ * <p>Thread-safe. An answer that waits for a check holds no thread: it is written when it comes. A
+ * client that dawdles is cut off, see {@link RequestThreads}; each connection serves one request.
  */
 final class HttpHealth implements AutoCloseable {
 
@@ -26,10 +26,32 @@ final class HttpHealth implements AutoCloseable {
   private static final Map<String, String> PATHS =
       Map.of("/livez", "liveness", "/readyz", "readiness", "/startupz", "startup", "/healthz", "");
 
+  private static final int CONNECTIONS = 2_000;
+  private static final int THREADS = 256;
+
+  /*
+   * Limits that the JDK's server takes from system properties alone. They hold for the whole
+   * process, and are read once, when it makes its first HTTP server. If something else in the
+   * process makes one earlier (a metrics exporter may), give them on the command line. Without them
+   * the threads are bounded all the same, but connections are not.
+   */
+  static {
+    limit("jdk.httpserver.maxConnections", CONNECTIONS); // beyond it, closed as they come
+    limit("sun.net.httpserver.idleInterval", 5); // seconds that a connection may be silent
+    limit("sun.net.httpserver.clockTick", 1_000); // milliseconds from one look to the next
+    // Seconds from a request to the end of its answer: longer than any on-demand check takes. Up to
+    // then the server counts a connection that broke before its answer, as if it were open.
+    limit("sun.net.httpserver.maxRspTime", 5);
+  }
+
+  private static void limit(String property, int value) {
+    System.getProperties().putIfAbsent(property, Integer.toString(value));
+  }
+
   private final HealthSource source;
   private final boolean details;
   private final HttpServer server;
-  private final ExecutorService senders = Executors.newFixedThreadPool(2);
+  private final RequestThreads threads;
   private final JsonMapper json = new JsonMapper();
 
   /**
@@ -40,8 +62,9 @@ final class HttpHealth implements AutoCloseable {
   HttpHealth(HealthSource source, InetSocketAddress address, boolean details) throws IOException {
     this.source = source;
     this.details = details;
-    server = HttpServer.create(address, 0);
-    server.setExecutor(senders);
+    server = HttpServer.create(address, CONNECTIONS);
+    threads = new RequestThreads(THREADS, CONNECTIONS);
+    server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
   }
@@ -59,7 +82,15 @@ final class HttpHealth implements AutoCloseable {
       reply(exchange, 405, Map.of("error", "method (expected: GET or HEAD)"));
     } else {
       // It may come on a thread of the source, which a client that does not read must not hold.
-      source.check(service, status -> senders.execute(() -> answer(exchange, service, status)));
+      source.check(service, status -> onThread(exchange, () -> answer(exchange, service, status)));
+    }
+  }
+
+  private void onThread(HttpExchange exchange, Runnable answer) {
+    try {
+      threads.execute(answer);
+    } catch (RejectedExecutionException e) {
+      exchange.close(); // too many wait, or it is closed
     }
   }
 
@@ -102,6 +133,7 @@ final class HttpHealth implements AutoCloseable {
       byte[] bytes = json.writeValueAsBytes(body);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      exchange.getResponseHeaders().set("Connection", "close");
       if (exchange.getRequestMethod().equals("HEAD")) {
         exchange.sendResponseHeaders(code, -1);
       } else {
@@ -118,6 +150,6 @@ final class HttpHealth implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    senders.shutdown();
+    threads.close();
   }
 }

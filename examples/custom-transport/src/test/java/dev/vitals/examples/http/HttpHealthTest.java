@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,8 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(60)
 class HttpHealthTest {
 
   private final ServiceStatus db = ServiceStatus.create("db");
@@ -129,6 +132,19 @@ class HttpHealthTest {
     assertThat(post.statusCode()).isEqualTo(405);
     assertThat(post.headers().firstValue("Allow")).hasValue("GET, HEAD");
     assertThat(post.headers().firstValue("Cache-Control")).hasValue("no-store");
+  }
+
+  @Test
+  void a_connection_serves_one_request() throws Exception {
+    try (Socket client = new Socket(http.address().getAddress(), http.address().getPort())) {
+      client.setSoTimeout(20_000);
+      String twice = "GET /livez HTTP/1.1\r\nHost: here\r\n\r\n".repeat(2);
+      client.getOutputStream().write(twice.getBytes(StandardCharsets.US_ASCII));
+      assertThat(client.getInputStream().readAllBytes())
+          .asString(StandardCharsets.US_ASCII)
+          .containsOnlyOnce("HTTP/1.1 200 OK")
+          .containsIgnoringCase("Connection: close");
+    }
   }
 
   @Test

@@ -4,66 +4,51 @@ import dev.vitals.health.core.Health;
 import dev.vitals.health.grpc.GrpcHealth;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A gRPC server of health alone. Everything is done on its event loops: nothing in health waits, so
- * it needs no executor, and however busy the application's server is, this one answers.
+ * A gRPC server of health alone. It has no executor: nothing in health waits, so all is done on the
+ * event loops that read and write, and no flood of calls makes threads.
+ *
+ * <p>Thread-safe.
  */
 final class HealthPort implements AutoCloseable {
 
+  /** A name has at most 256 bytes. */
+  private static final int LONGEST_REQUEST = 4 * 1024;
+
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  private final EventLoopGroup acceptor =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
+  private final Health health;
   private final Server server;
 
-  private final Health health;
-
-  /** Starts to serve it, and closes it in the end. */
+  /** Starts to serve it on all addresses, and closes it in the end. */
   HealthPort(int port, Health health) throws IOException {
-    this.health = health;
-    server =
-        NettyServerBuilder.forPort(port)
-            .channelType(NioServerSocketChannel.class)
-            .bossEventLoopGroup(acceptor)
-            .workerEventLoopGroup(loops)
-            .directExecutor()
-            .addService(GrpcHealth.of(health).eventLoop(this::current))
-            .build();
-    try {
-      server.start();
-    } catch (IOException e) {
-      stopLoops();
-      throw e;
-    }
+    this(HardenedServer.on("0.0.0.0", port), health);
   }
 
-  /** Returns the event loop that calls, or null if none does. */
-  private @Nullable Executor current() {
-    for (EventExecutor loop : loops) {
-      if (loop.inEventLoop()) {
-        return loop;
-      }
-    }
-    return null;
+  /** The same on a server with limits of one's own. */
+  HealthPort(NettyServerBuilder builder, Health health) throws IOException {
+    this.health = health;
+    server =
+        builder
+            .maxInboundMessageSize(LONGEST_REQUEST)
+            .directExecutor()
+            .addService(GrpcHealth.of(health))
+            .build()
+            .start();
   }
 
   int port() {
     return server.getPort();
   }
 
-  /** Ends open Watches with the last status, and what is left after five seconds. */
+  /**
+   * Ends open Watches with the last status, and what is left after five seconds. Idempotent. To
+   * have clients turn away first, drain the health before.
+   */
   @Override
   public void close() {
     server.shutdown();
@@ -76,11 +61,5 @@ final class HealthPort implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    stopLoops();
-  }
-
-  private void stopLoops() {
-    acceptor.shutdownGracefully();
-    loops.shutdownGracefully();
   }
 }

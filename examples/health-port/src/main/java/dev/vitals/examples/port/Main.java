@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Serves health on port 50052, beside whatever else a program does. Each line flips a status. */
 final class Main {
@@ -17,24 +18,33 @@ final class Main {
 
   private Main() {}
 
-  public static void main(String[] arguments) {
+  /** Ends with its standard input, or by a signal. Exit: 1 if the port is taken. */
+  public static void main(String[] arguments) throws IOException {
     ServiceStatus cache = ServiceStatus.create("cache");
     cache.set(passing());
     Health health = Health.builder().service("acme.FooService", cache).start();
-    try (HealthPort port = new HealthPort(PORT, health)) {
-      System.out.println(
-          "Health is on port " + port.port() + ". Enter: another status. End: stop.");
-      BufferedReader in =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      boolean serves = true;
-      while (in.readLine() != null) {
-        serves = !serves;
-        cache.set(serves ? passing() : failing("connection lost"));
-        System.out.println(health.status("acme.FooService"));
-      }
+    try {
+      HealthPort port = new HealthPort(PORT, health);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(health, port), "stop"));
     } catch (IOException e) {
       System.err.println("port: " + PORT + " (expected: one that is free)");
       System.exit(1);
     }
+    System.out.println("Health is on port " + PORT + ". Enter: another status. End: stop.");
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    boolean serves = true;
+    while (in.readLine() != null) {
+      serves = !serves;
+      cache.set(serves ? passing() : failing("connection lost"));
+      System.out.println(health.status("acme.FooService"));
+    }
+    System.exit(0);
+  }
+
+  /** Clients turn away while answers still come; then it ends. */
+  private static void stop(Health health, HealthPort port) {
+    health.drain(Duration.ofSeconds(1)).join();
+    port.close();
   }
 }

@@ -6,6 +6,7 @@ import dev.vitals.health.grpc.GrpcHealth;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /** The same on Vitals. */
 final class After implements Steered {
@@ -15,7 +16,13 @@ final class After implements Steered {
 
   After(int port) throws IOException {
     health.set("", ServingStatus.SERVING); // as before: overall does not follow the services
-    server = NettyServerBuilder.forPort(port).addService(GrpcHealth.of(health)).build().start();
+    server = NettyServerBuilder.forPort(port).addService(GrpcHealth.of(health)).build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      health.close();
+      throw e;
+    }
   }
 
   @Override
@@ -52,6 +59,8 @@ final class After implements Steered {
   public void stop() throws InterruptedException {
     server.shutdown();
     health.close(); // open Watches end
-    server.awaitTermination();
+    if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
+      server.shutdownNow(); // calls of yours that hang
+    }
   }
 }

@@ -12,15 +12,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Serves health as a named module, until its standard input ends. */
 public final class Main {
 
   private Main() {}
 
-  /** Takes the port to listen on; with 0, any that is free. */
+  /**
+   * Takes the port to listen on; with 0, any that is free. Exit: 1 if it can't listen, 2 for wrong
+   * usage.
+   */
   public static void main(String[] args) throws IOException, InterruptedException {
-    if (args.length != 1 || !args[0].matches("\\d{1,5}")) {
+    if (args.length != 1 || !args[0].matches("\\d{1,5}") || Integer.parseInt(args[0]) > 65_535) {
       System.err.println("arguments: " + List.of(args) + " (expected: PORT)");
       System.exit(2);
     }
@@ -31,8 +35,13 @@ public final class Main {
     Server server =
         NettyServerBuilder.forPort(Integer.parseInt(args[0]))
             .addService(GrpcHealth.of(health))
-            .build()
-            .start();
+            .build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      System.err.println("port: " + args[0] + " (expected: one that is free)");
+      System.exit(1);
+    }
     cache.set(CheckResult.passing());
     System.out.println(Main.class.getModule() + ": listening on port " + server.getPort());
 
@@ -40,7 +49,9 @@ public final class Main {
     health.drain();
     server.shutdown();
     health.close();
-    server.awaitTermination();
+    if (!server.awaitTermination(10, TimeUnit.SECONDS)) {
+      server.shutdownNow(); // calls of yours that hang
+    }
   }
 
   private static CheckResult disk() {

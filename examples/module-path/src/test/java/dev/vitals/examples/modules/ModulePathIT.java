@@ -15,6 +15,7 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -32,18 +33,41 @@ class ModulePathIT {
   private static final Path APP = Path.of("target", "app");
   private static final ModuleFinder JARS = ModuleFinder.of(APP);
 
+  private static ProcessBuilder server(String port) {
+    return new ProcessBuilder(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-p",
+        APP.toString(),
+        "-m",
+        "dev.vitals.examples.modules/dev.vitals.examples.modules.Main",
+        port);
+  }
+
+  @Test
+  void a_port_that_can_not_be_had_is_told_in_one_line() throws Exception {
+    try (ServerSocket other = new ServerSocket(0)) {
+      assertRefused("" + other.getLocalPort(), 1, "port: " + other.getLocalPort() + " (expected:");
+    }
+    assertRefused("65536", 2, "arguments: [65536] (expected: PORT)");
+  }
+
+  private static void assertRefused(String port, int exit, String line) throws Exception {
+    Process server = server(port).start();
+    try {
+      assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(server.exitValue()).isEqualTo(exit);
+      assertThat(server.getErrorStream().readAllBytes())
+          .asString()
+          .contains(line)
+          .doesNotContain("\tat ");
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
   @Test
   void a_named_module_serves_health() throws Exception {
-    Process server =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-p",
-                APP.toString(),
-                "-m",
-                "dev.vitals.examples.modules/dev.vitals.examples.modules.Main",
-                "0")
-            .redirectError(Path.of("target", "server.log").toFile())
-            .start();
+    Process server = server("0").redirectError(Path.of("target", "server.log").toFile()).start();
     try {
       String line = server.inputReader().readLine();
       assertThat(line).startsWith("module dev.vitals.examples.modules: listening on port ");

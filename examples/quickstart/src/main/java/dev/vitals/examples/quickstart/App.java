@@ -45,10 +45,13 @@ final class App implements AutoCloseable {
     try {
       Database database = opened(new Database(databaseUrl(), settings));
       Cache cache = opened(new Cache(redisUrl(), settings));
+      CallThreads threads = opened(new CallThreads());
       health = health(database, cache);
       server =
           bound(
               HardenedServer.on(settings.host(), settings.port())
+                  .directExecutor() // for health; the rest has threads
+                  .callExecutor(threads)
                   .addService(new FooService(database))
                   .addService(new BarService(cache))
                   .addService(GrpcHealth.of(health))

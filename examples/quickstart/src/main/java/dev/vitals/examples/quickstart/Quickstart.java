@@ -1,6 +1,9 @@
 package dev.vitals.examples.quickstart;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
@@ -11,12 +14,24 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 public final class Quickstart {
 
+  /**
+   * What gRPC logs with a stack trace for each call that a client breaks off or makes too large,
+   * and for each connection that speaks something else: anybody could fill the disk. Held here,
+   * since java.util.logging forgets the level of a logger that nobody holds.
+   */
+  private static final List<Logger> QUIET =
+      List.of(
+          Logger.getLogger("io.grpc.netty.NettyServerHandler"),
+          Logger.getLogger("io.grpc.netty.NettyServerStream"),
+          Logger.getLogger("io.grpc.netty.NettyServerTransport.connections"));
+
   private Quickstart() {}
 
   /** Takes its settings from the environment; see {@link Settings}. */
   public static void main(String[] args) throws InterruptedException {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
 
     Settings settings = null;
     try {

@@ -1,11 +1,14 @@
 package dev.vitals.examples.quickstart;
 
 import static dev.vitals.health.v1.HealthCheckResponse.ServingStatus.SERVING;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,11 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program as a process: what it prints, and how it ends. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(120)
 class ProcessTest {
 
   private static final Map<String, String> NOTHING_TO_START =
@@ -77,6 +82,26 @@ class ProcessTest {
       assertThat(process.inputReader().readLine()).isEqualTo("stopped");
       assertThat(exit()).isZero();
       assertThat(process.getErrorStream().readAllBytes()).asString().doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void clients_that_break_the_rules_leave_no_stack_trace_in_the_log() throws Exception {
+    start(Map.of());
+    int port = port();
+    try (Client client = new Client(port);
+        Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      assertThatThrownBy(() -> client.check("x".repeat(100_000)))
+          .hasMessageStartingWith("RESOURCE_EXHAUSTED");
+      other.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+      other.getInputStream().skip(Long.MAX_VALUE); // until the server closes
+      process.outputWriter().write("stop\n");
+      process.outputWriter().flush();
+      assertThat(exit()).isZero();
+      assertThat(process.getErrorStream().readAllBytes())
+          .asString()
+          .contains("health is closed")
+          .doesNotContain("io.grpc", "\tat ");
     }
   }
 

@@ -11,8 +11,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(180)
 class QuickstartTest {
 
   private final Map<String, String> environment =
@@ -54,7 +56,7 @@ class QuickstartTest {
     environment.put(
         "DATABASE_URL",
         "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(databasePort));
-    environment.put("REDIS_URL", "redis://127.0.0.1:" + cachePort);
+    environment.put("REDIS_URL", "redis://:secret@127.0.0.1:" + cachePort);
     start();
 
     // Neither is there: it serves all the same, and says what is wrong.
@@ -64,7 +66,7 @@ class QuickstartTest {
     assertThat(why("acme.FooService")).contains("db FAILING: Connection to 127.0.0.1", "refused");
     assertThat(why("acme.BarService")).contains("cache FAILING: cannot connect");
 
-    try (EmbeddedRedis cache = EmbeddedRedis.start(cachePort)) {
+    try (EmbeddedRedis cache = EmbeddedRedis.start(cachePort, "secret")) {
       assertThat(cache.url()).isEqualTo(environment.get("REDIS_URL"));
       client.await("acme.BarService", SERVING);
       assertThat(client.check("acme.FooService")).isEqualTo(NOT_SERVING);
@@ -80,7 +82,7 @@ class QuickstartTest {
       assertThat(client.check("")).isEqualTo(NOT_SERVING);
     }
     client.await("acme.FooService", NOT_SERVING);
-    EmbeddedRedis again = EmbeddedRedis.start(cachePort);
+    EmbeddedRedis again = EmbeddedRedis.start(cachePort, "secret");
     client.await("acme.BarService", SERVING);
     again.close();
   }
