@@ -11,6 +11,7 @@ import dev.vitals.health.core.ServiceStatus;
 import dev.vitals.health.v1.HealthGrpc;
 import io.grpc.ServerMethodDefinition;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -42,7 +43,16 @@ public final class Counts {
     counts.put("retained_objects_a_watcher", retained().objects());
     counts.put("retained_bytes_a_watcher", retained().bytes());
     counts.put("services_touched_beyond_users", servicesTouchedBeyondUsers());
+    counts.put("allocated_among_services_beyond_few_b", bytesAmongServicesBeyondFew());
     return counts;
+  }
+
+  /** Returns by how much most an operation on one service allocates more among many of them. */
+  private static long bytesAmongServicesBeyondFew() {
+    return Arrays.stream(AmongServices.values())
+        .mapToLong(AmongServices::bytesBeyondFew)
+        .max()
+        .orElseThrow();
   }
 
   /** Returns what one more watcher makes a change allocate, from the walk to the encoded bytes. */

@@ -1,5 +1,6 @@
 package dev.vitals.benchmarks.dedicated;
 
+import dev.vitals.health.PendingCheck;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class Call {
   int place; // in its group
   @Nullable Request request; // until it is complete
   @Nullable WatchGroup group; // whom it watches with
+  @Nullable PendingCheck pending; // a Check that is not answered yet
   @Nullable Rest rest;
   @Nullable Future<?> deadline;
 

@@ -2,6 +2,7 @@ package dev.vitals.benchmarks.dedicated;
 
 import dev.vitals.benchmarks.dedicated.Call.Rest;
 import dev.vitals.health.HealthSource;
+import dev.vitals.health.PendingCheck;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.WatchRefusedException;
 import io.netty.handler.codec.http2.Http2Error;
@@ -104,19 +105,23 @@ final class Desk {
   }
 
   private void check(Call call, String service) {
-    source.check(
-        service,
-        status -> {
-          if (loop.inEventLoop()) {
-            show(call, status);
-          } else {
-            loop.execute(
-                () -> {
-                  show(call, status);
-                  out.flush();
-                });
-          }
-        });
+    PendingCheck pending =
+        source.check(
+            service,
+            status -> {
+              if (loop.inEventLoop()) {
+                show(call, status);
+              } else {
+                loop.execute(
+                    () -> {
+                      show(call, status);
+                      out.flush();
+                    });
+              }
+            });
+    if (calls.get(call.id) == call) {
+      call.pending = pending;
+    }
   }
 
   private void show(Call call, ServingStatus status) {
@@ -131,12 +136,11 @@ final class Desk {
   }
 
   private void list(Call call) {
-    Map<String, ServingStatus> statuses = source.statuses();
-    if (statuses.size() > MOST_LISTED) {
-      end(call, Ending.TOO_MANY_SERVICES);
-    } else {
-      reply(call, Messages.list(statuses));
-    }
+    source
+        .statuses(MOST_LISTED)
+        .ifPresentOrElse(
+            statuses -> reply(call, Messages.list(statuses)),
+            () -> end(call, Ending.TOO_MANY_SERVICES));
   }
 
   private void watch(Call call, String service) {
@@ -149,13 +153,7 @@ final class Desk {
       beginResponse(call);
       group.join(call);
     } catch (WatchRefusedException e) {
-      end(
-          call,
-          switch (e.limit()) {
-            case NAME_LENGTH -> Ending.NAME_TOO_LONG;
-            case OPEN_WATCHES -> Ending.TOO_MANY_WATCHES;
-            case UNKNOWN_NAMES -> Ending.TOO_MANY_NAMES;
-          });
+      end(call, Ending.of(e.limit()));
     }
   }
 
@@ -196,6 +194,9 @@ final class Desk {
     }
     if (call.deadline != null) {
       call.deadline.cancel(false);
+    }
+    if (call.pending != null) {
+      call.pending.cancel();
     }
     if (call.group != null) {
       call.group.leave(call);

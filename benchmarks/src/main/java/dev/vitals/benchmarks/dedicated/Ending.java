@@ -1,5 +1,7 @@
 package dev.vitals.benchmarks.dedicated;
 
+import dev.vitals.health.WatchRefusedException;
+
 /**
  * How a call ends: gRPC's code, and a text that is the same for everyone, so that no name is ever
  * echoed. Encoded once, as trailers and as headers that are trailers at once.
@@ -13,6 +15,8 @@ enum Ending {
   TOO_MANY_SERVICES(8, "too many services"),
   TOO_MANY_WATCHES(8, "too many open watches"),
   TOO_MANY_NAMES(8, "too many unknown names"),
+  TOO_MANY_WATCHES_OF_CLIENT(8, "too many open watches of this client"),
+  TOO_MANY_NAMES_OF_CLIENT(8, "too many unknown names of this client"),
   NO_SUCH_METHOD(12, "no such method"),
   NOT_DECODED(12, "encoding not supported"),
   MALFORMED(13, "malformed request"),
@@ -29,5 +33,16 @@ enum Ending {
     boolean decoding = code == 12; // says what could be decoded [compression.md]
     trailers = Blocks.status(false, code, text, decoding);
     alone = Blocks.status(true, code, text, decoding);
+  }
+
+  /** Returns how a Watch ends that is refused for this limit. */
+  static Ending of(WatchRefusedException.Limit limit) {
+    return switch (limit) {
+      case NAME_LENGTH -> NAME_TOO_LONG;
+      case OPEN_WATCHES -> TOO_MANY_WATCHES;
+      case UNKNOWN_NAMES -> TOO_MANY_NAMES;
+      case WATCHES_OF_CLIENT -> TOO_MANY_WATCHES_OF_CLIENT;
+      case UNKNOWN_NAMES_OF_CLIENT -> TOO_MANY_NAMES_OF_CLIENT;
+    };
   }
 }

@@ -22,7 +22,7 @@ abstract class ClientConnection implements Peer {
   private static final int NOWHERE = 0;
 
   private final byte[] headers;
-  private final byte[] body;
+  private byte[] body;
   private @Nullable Connection connection; // null before connect
   private long sendWindow = Frames.DEFAULT_WINDOW;
   private int nextStream = 1;
@@ -30,19 +30,40 @@ abstract class ClientConnection implements Peer {
   private byte[] begun = {};
   private int waiting;
 
+  /** Makes requests that name this service. */
   ClientConnection(String method, String service) {
-    headers = HeaderBlock.request("/grpc.health.v1.Health/" + method);
-    body = request(service.getBytes(StandardCharsets.UTF_8));
+    this(method, named(service));
   }
 
-  private static byte[] request(byte[] service) {
-    return ByteBuffer.allocate(PREFIX + 2 + service.length)
-        .put((byte) 0)
-        .putInt(2 + service.length)
+  /** Makes requests that carry this message. */
+  ClientConnection(String method, byte[] message) {
+    headers = HeaderBlock.request("/grpc.health.v1.Health/" + method);
+    body = prefixed(message);
+  }
+
+  private static byte[] named(String service) {
+    byte[] name = service.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(2 + name.length)
         .put((byte) 0x0a)
-        .put((byte) service.length)
-        .put(service)
+        .put((byte) name.length)
+        .put(name)
         .array();
+  }
+
+  private static byte[] prefixed(byte[] message) {
+    return ByteBuffer.allocate(PREFIX + message.length)
+        .put((byte) 0)
+        .putInt(message.length)
+        .put(message)
+        .array();
+  }
+
+  /** From here on, requests name this service. None may be waiting to be sent. */
+  void name(String service) {
+    if (waiting > 0) {
+      throw new HarnessException("requests: " + waiting + " wait for the server's window");
+    }
+    body = prefixed(named(service));
   }
 
   /** Connects, with this window for each stream, and as wide a one as there is for all of them. */

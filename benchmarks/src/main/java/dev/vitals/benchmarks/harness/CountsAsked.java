@@ -6,7 +6,8 @@ import java.util.Set;
 record CountsAsked() implements Scenario {
 
   private static final Set<String> METERED =
-      Set.of("heap", "peak", "allocated", "cpu", "threads", "collecting");
+      Set.of(
+          "heap", "peak", "allocated", "cpu", "threads", "peak_threads", "collecting", "compiling");
 
   @Override
   public String name() {

@@ -33,7 +33,7 @@ final class Lineup {
     jvm.add("-XX:+AlwaysPreTouch");
     jvm.addAll(withoutRefinement());
     jvm.addAll(options);
-    for (String name : List.of("vitals", "vitals-event-loop", "status-manager")) {
+    for (String name : List.of("vitals", "status-manager")) {
       ours(name);
     }
     Path armeria = home.resolve("armeria/target/armeria.jar");
@@ -50,9 +50,12 @@ final class Lineup {
             "floor-event-loop",
             "vitals-pool",
             "floor-pool",
+            "vitals-direct",
             "dedicated",
             "wire",
             "core",
+            "services",
+            "contended",
             "checks",
             "checks-each-minute",
             "counts")) {

@@ -17,22 +17,18 @@ import java.util.stream.Stream;
  */
 record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<String> jmh) {
 
-  private static final List<String> FLOORS = List.of("floor-sharded", "floor-event-loop");
+  private static final List<String> FLOOR_EVENT_LOOPS = List.of("floor-event-loop");
   private static final List<String> OTHERS = List.of("armeria", "grpc-go");
   private static final List<String> BELOW = List.of("dedicated", "wire");
-  private static final List<String> VITALS = List.of("vitals", "vitals-event-loop");
-  private static final List<String> TWO = join(VITALS, List.of("status-manager"));
-  private static final List<String> GRPC_JAVA = join(TWO, FLOORS);
-  private static final List<String> WITH_FLOORS = join(VITALS, FLOORS);
   private static final List<String> ON_EXECUTORS = List.of("vitals", "floor-sharded");
-  private static final List<String> ON_EVENT_LOOPS =
-      List.of("vitals-event-loop", "floor-event-loop");
-  private static final List<String> PEERS = join(TWO, OTHERS, FLOORS);
-  private static final List<String> ALL = join(PEERS, BELOW);
-  private static final List<String> ON_POOL = List.of("vitals-pool", "floor-pool");
+  private static final List<String> TWO = List.of("vitals", "status-manager");
+  private static final List<String> THREE = join(TWO, List.of("floor-sharded"));
+  private static final List<String> PEERS = join(THREE, OTHERS);
+  private static final List<String> ALL = join(PEERS, FLOOR_EVENT_LOOPS, BELOW);
 
-  /** Where few watch, their processes differ by more than the two of them do. */
-  private static final List<String> CLOSE = List.of("vitals-event-loop", "status-manager");
+  /** Check is compared on executors that have no spells: a pool, and none at all. */
+  private static final List<String> CHECKED =
+      List.of("vitals-pool", "floor-pool", "vitals-direct", "floor-event-loop");
 
   private static final int CHECKS = 10_000;
 
@@ -57,13 +53,14 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     Effort effort = Effort.QUICK;
     List<Entry> entries = new ArrayList<>();
     entries.add(new Entry(new CountsAsked(), List.of("counts"), 1));
-    entries.add(new Entry(new FanOut(10_000, 10, effort), ALL, 1)); // many first: they warm it up
-    entries.add(new Entry(new FanOut(10_000, 100, effort), ALL, 1));
+    List<String> most = join(PEERS, BELOW);
+    entries.add(new Entry(new FanOut(10_000, 10, effort), most, 1)); // many first: they warm it up
+    entries.add(new Entry(new FanOut(10_000, 100, effort), most, 1));
     entries.add(new Entry(new FanOut(1000, 10, effort), PEERS, 1));
-    entries.add(new Entry(new FanOut(1000, 100, effort), GRPC_JAVA, 1));
+    entries.add(new Entry(new FanOut(1000, 100, effort), THREE, 1));
     entries.add(new Entry(new FanOut(100, 10, effort), TWO, 1));
-    entries.add(new Entry(new FanOut(10, 10, effort), CLOSE, 1));
-    entries.add(new Entry(new FanOut(1, 1, effort), CLOSE, 1));
+    entries.add(new Entry(new FanOut(10, 10, effort), TWO, 1));
+    entries.add(new Entry(new FanOut(1, 1, effort), TWO, 1));
     entries.add(new Entry(new InProcessCaller(100_000, effort), List.of("core"), 1));
     entries.add(
         new Entry(
@@ -71,9 +68,10 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
             List.of("vitals", "status-manager", "grpc-go"),
             1));
     entries.add(new Entry(new Stalled(1_000_000, effort), List.of("vitals"), 1));
-    entries.add(new Entry(new Establish(10_000, 10, 6), WITH_FLOORS, 1));
-    entries.add(new Entry(new Retained(10_000, 10), join(WITH_FLOORS, List.of("dedicated")), 1));
-    entries.add(new Entry(new CheckRate(64, 4, effort), join(ON_POOL, ON_EVENT_LOOPS), 1));
+    entries.add(new Entry(new Establish(10_000, 10, 6), ON_EXECUTORS, 1));
+    entries.add(new Entry(new Retained(10_000, 10), join(ON_EXECUTORS, List.of("dedicated")), 1));
+    entries.add(new Entry(new CheckRate(64, 4, effort), CHECKED, 1));
+    entries.addAll(underLoad(effort, 1));
     entries.add(
         new Entry(
             new IdleChecks(CHECKS, Duration.ofSeconds(2), Duration.ofSeconds(2)),
@@ -90,14 +88,14 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     for (Scenario few :
         List.of(
             new FanOut(1, 1, effort), new FanOut(10, 10, effort), new FanOut(100, 10, effort))) {
-      entries.add(new Entry(few, CLOSE, 6));
-      entries.add(new Entry(few, List.of("vitals"), 2));
-      entries.add(new Entry(few, join(FLOORS, OTHERS, BELOW), 1));
+      entries.add(new Entry(few, TWO, 6));
+      entries.add(new Entry(few, List.of("floor-sharded"), 4));
+      entries.add(new Entry(few, join(FLOOR_EVENT_LOOPS, OTHERS, BELOW), 1));
     }
     for (int connections : List.of(10, 100)) {
       Scenario thousand = new FanOut(1000, connections, effort);
-      entries.add(new Entry(thousand, ON_EVENT_LOOPS, 7));
       entries.add(new Entry(thousand, ON_EXECUTORS, 8));
+      entries.add(new Entry(thousand, FLOOR_EVENT_LOOPS, 3));
       entries.add(new Entry(thousand, List.of("status-manager"), 5));
       entries.add(new Entry(thousand, OTHERS, connections == 10 ? 4 : 1));
       entries.add(new Entry(thousand, BELOW, 1));
@@ -105,7 +103,8 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     for (int connections : List.of(10, 100)) {
       Scenario many = new FanOut(10_000, connections, effort);
       entries.add(new Entry(many, ON_EXECUTORS, 8));
-      entries.add(new Entry(many, join(ON_EVENT_LOOPS, List.of("status-manager")), 4));
+      entries.add(new Entry(many, List.of("status-manager"), 4));
+      entries.add(new Entry(many, FLOOR_EVENT_LOOPS, 2));
       entries.add(new Entry(many, OTHERS, 2));
       entries.add(new Entry(many, BELOW, 2));
     }
@@ -114,15 +113,20 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
     entries.add(
         new Entry(
             new Storm(10_000, 1000, 10, effort), List.of("vitals", "grpc-go", "dedicated"), 3));
-    entries.add(new Entry(new Stalled(1_000_000, effort), join(PEERS, List.of("dedicated")), 1));
-    entries.add(new Entry(new Retained(10_000, 10), ALL, 2));
-    entries.add(new Entry(new Establish(10_000, 10, 24), ON_EXECUTORS, 6));
-    entries.add(new Entry(new Establish(10_000, 10, 36), ON_EVENT_LOOPS, 5));
     entries.add(
         new Entry(
-            new Establish(10_000, 10, 24), join(List.of("status-manager"), OTHERS, BELOW), 1));
+            new Stalled(1_000_000, effort),
+            join(PEERS, FLOOR_EVENT_LOOPS, List.of("dedicated")),
+            1));
+    entries.add(new Entry(new Retained(10_000, 10), ALL, 2));
+    entries.add(new Entry(new Establish(10_000, 10, 24), ON_EXECUTORS, 6));
+    entries.add(
+        new Entry(
+            new Establish(10_000, 10, 24),
+            join(List.of("status-manager"), OTHERS, FLOOR_EVENT_LOOPS, BELOW),
+            1));
     CheckRate checks = new CheckRate(64, 4, effort);
-    entries.add(new Entry(checks, join(ON_POOL, ON_EVENT_LOOPS), 4));
+    entries.add(new Entry(checks, CHECKED, 4));
     entries.add(new Entry(checks, ON_EXECUTORS, 1));
     entries.add(new Entry(checks, join(List.of("status-manager", "dedicated"), OTHERS), 1));
     entries.add(
@@ -130,7 +134,15 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
             new IdleChecks(CHECKS, Duration.ofSeconds(6), Duration.ofSeconds(20)),
             List.of("checks", "checks-each-minute"),
             2));
+    entries.addAll(underLoad(effort, 3));
     return new Plan("full", 8, false, entries, Jmh.CLASSES);
+  }
+
+  private static List<Entry> underLoad(Effort effort, int rounds) {
+    return List.of(
+        new Entry(new Services(effort), List.of("services"), rounds),
+        new Entry(new Contended(effort), List.of("contended"), rounds),
+        new Entry(new ListFlood(60_000, 10_000, effort), List.of("vitals"), rounds));
   }
 
   /** Returns the part of it that has to do with these. */

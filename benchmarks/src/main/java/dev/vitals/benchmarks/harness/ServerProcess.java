@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,10 +35,13 @@ final class ServerProcess implements AutoCloseable {
   private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
   private final Map<String, String> ready;
   private final long clockOffset;
+  private final SubjectCommand subject;
+  private final List<ServerProcess> others = new ArrayList<>();
   private boolean fresh = true;
 
-  private ServerProcess(Process process, Path log) {
+  private ServerProcess(Process process, SubjectCommand subject, Path log) {
     this.process = process;
+    this.subject = subject;
     this.log = log;
     commands = process.outputWriter(StandardCharsets.US_ASCII);
     Thread reader = new Thread(this::read, "replies");
@@ -54,11 +59,18 @@ final class ServerProcess implements AutoCloseable {
             new ProcessBuilder(subject.command())
                 .redirectError(ProcessBuilder.Redirect.to(log.toFile())));
     try {
-      return new ServerProcess(process, log);
+      return new ServerProcess(process, subject, log);
     } catch (RuntimeException e) {
       process.destroyForcibly();
       throw e;
     }
+  }
+
+  /** Starts another one of the same subject, which ends with this one. */
+  ServerProcess another() throws IOException {
+    ServerProcess other = start(subject, Path.of(log + ".other"));
+    others.add(other);
+    return other;
   }
 
   /** Whether nothing has been measured on it. */
@@ -113,6 +125,37 @@ final class ServerProcess implements AutoCloseable {
     flapAll(COMPILED, patience);
   }
 
+  /** Begins to make a change each interval, for so long; {@link #paced} waits. */
+  void pace(Duration duration, Duration interval) {
+    send("pace " + duration.toMillis() + " " + interval.toNanos() / 1000);
+  }
+
+  /**
+   * Returns what the caller of these changes was held for, in nanoseconds: {@code p50}, {@code p99}
+   * and {@code most} of so many {@code calls}. If one is held for longer than there is patience, it
+   * is as if all were held for so long.
+   */
+  Map<String, Long> paced(Duration patience) {
+    String line = poll(patience);
+    if (line == null) {
+      long held = patience.toNanos();
+      return Map.of("calls", 1L, "p50", held, "p99", held, "most", held);
+    }
+    return numbers(parse("ok", line));
+  }
+
+  /** Has threads of the server do these things from now on, and no other. */
+  void load(List<String> kinds, Duration patience) {
+    send(("load " + String.join(" ", kinds)).strip());
+    reply("ok", patience);
+  }
+
+  /** Has the server measure by itself, for so long, what needs no client. */
+  Map<String, Long> measure(Duration duration, Duration patience) {
+    send("measure " + duration.toMillis());
+    return numbers(reply("ok", duration.plus(patience)));
+  }
+
   private Change change(Map<String, String> reply) {
     return new Change(number(reply, "at") - clockOffset, number(reply, "took"));
   }
@@ -127,9 +170,10 @@ final class ServerProcess implements AutoCloseable {
     return numbers(ask("gc"));
   }
 
-  /** Returns the processor time that the process has used, as the system counts it. */
+  /** Returns the processor time that the process and its others used, as the system counts it. */
   long cpuNanos() {
-    return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+    return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L)
+        + others.stream().mapToLong(ServerProcess::cpuNanos).sum();
   }
 
   /**
@@ -239,6 +283,7 @@ final class ServerProcess implements AutoCloseable {
   /** Ends the process, at once. */
   @Override
   public void close() {
+    others.forEach(ServerProcess::close);
     process.destroyForcibly();
     try {
       process.waitFor();

@@ -25,7 +25,7 @@ record Bar(String name, String law, String found, Verdict verdict) {
     MISSED("MISS"),
     /**
      * The median is beyond the bound, the floor's is beyond it as well, and no more than {@link
-     * #NEAR} away: in this run no service on grpc-java could hold it.
+     * #NEAR} away: in this run no service on grpc-java with such executors could hold it.
      */
     OUT_OF_REACH("out of reach"),
     /** This run did not measure it. */
@@ -44,7 +44,10 @@ record Bar(String name, String law, String found, Verdict verdict) {
   /** By how much one pair of processes differs from the next, so that one round tells no less. */
   private static final double PAIR = 1.2;
 
-  /** What is not slower than the floor by more is as fast as a service on grpc-java gets. */
+  /**
+   * What is not slower than the floor by more is as fast as a service on grpc-java gets with such
+   * executors.
+   */
   static final double NEAR = 1.15;
 
   /** One that holds up to a bound. */
@@ -76,17 +79,33 @@ record Bar(String name, String law, String found, Verdict verdict) {
   /** One that tells how far ahead of a peer it is, and what the floor is, should it be missed. */
   static Bar ahead(String name, double bound, Optional<Spread> found, Optional<Spread> floor) {
     Bar bar = atLeast(name, bound, TIMES, found);
-    if (found.isEmpty()
-        || bar.verdict == Verdict.HOLDS
-        || floor.filter(f -> f.median() < bound).isEmpty()) {
-      return bar;
+    return floor
+        .filter(f -> f.median() < bound)
+        .map(f -> bar.besideFloor(f.median(), found.map(s -> s.median() * NEAR >= f.median())))
+        .orElse(bar);
+  }
+
+  /**
+   * One that tells how far behind a peer it is at most, and what the floor is, should it be missed.
+   */
+  static Bar behind(String name, double bound, Optional<Spread> found, Optional<Spread> floor) {
+    Bar bar = atMost(name, bound, TIMES, found);
+    return floor
+        .filter(f -> f.median() > bound)
+        .map(f -> bar.besideFloor(f.median(), found.map(s -> s.median() <= f.median() * NEAR)))
+        .orElse(bar);
+  }
+
+  /** Returns it with the floor, which misses it: with one that is near, it is out of reach. */
+  private Bar besideFloor(double floor, Optional<Boolean> isNear) {
+    if (isNear.isEmpty() || verdict == Verdict.HOLDS) {
+      return this;
     }
-    double floors = floor.get().median();
     return new Bar(
         name,
-        bar.law,
-        bar.found + "; floor " + Words.number(floors) + TIMES,
-        found.get().median() * NEAR < floors ? bar.verdict : Verdict.OUT_OF_REACH);
+        law,
+        found + "; floor " + Words.number(floor) + TIMES,
+        isNear.get() ? Verdict.OUT_OF_REACH : verdict);
   }
 
   /** Returns it with what its figure is a lower bound of: one that is missed so far may hold. */

@@ -25,9 +25,9 @@ final class CostPlot {
     this.summary = summary;
     this.figure = figure;
     for (String scenario : summary.scenarios(CostPlot::isDrawn)) {
-      for (String subject : summary.subjects(scenario)) {
-        take(scenario, subject);
-      }
+      summary.subjects(scenario).stream()
+          .filter(Tables.COLUMNS::contains)
+          .forEach(subject -> take(scenario, subject));
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 final class RatioPlot {
 
   private static final List<String> SUBJECTS =
-      List.of("vitals", "vitals-event-loop", "status-manager", "grpc-go", "armeria", "dedicated");
+      List.of("vitals", "status-manager", "grpc-go", "armeria", "dedicated");
   private static final Axis ACROSS = new Axis(0.05, 20, 84, 468);
   private static final double[] MARKS = {0.1, 0.5, 1, 2, 5, 10};
   private static final int ROW = 17;

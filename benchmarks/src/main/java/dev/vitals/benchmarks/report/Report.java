@@ -15,11 +15,12 @@ public final class Report {
   private static final String END = "<!-- bench:end -->";
 
   private static final String KEY =
-      "last of: Vitals on event loops; untuned: with nothing tuned; that floor: with the same"
-          + " executors\n"
+      "Vitals has nothing tuned, and the floor has executors like it; to event loops: to the floor"
+          + " without\n"
           + "unclear: some rounds hold, or the only one misses by less than the fifth by which"
           + " processes differ\n"
-          + "out of reach: the floor misses it, too, so no service on grpc-java can hold it here";
+          + "out of reach: the floor misses it, too, so no service with such executors can hold it"
+          + " here";
 
   private static final String QUICK =
       "\na quick run has one round of young processes: what it finds missed is for ./bench to judge";

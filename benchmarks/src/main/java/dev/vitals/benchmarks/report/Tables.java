@@ -14,7 +14,6 @@ final class Tables {
   static final List<String> COLUMNS =
       List.of(
           "vitals",
-          "vitals-event-loop",
           "status-manager",
           "armeria",
           "grpc-go",

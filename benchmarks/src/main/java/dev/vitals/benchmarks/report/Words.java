@@ -9,18 +9,17 @@ final class Words {
   private static final Map<String, String> SUBJECTS =
       Map.of(
           "vitals", "Vitals",
-          "vitals-event-loop", "Vitals, event loops",
           "status-manager", "HealthStatusManager",
           "armeria", "Armeria",
           "floor-sharded", "floor, serial executors",
           "floor-event-loop", "floor, event loops",
           "vitals-pool", "Vitals on a pool",
+          "vitals-direct", "Vitals on event loops",
           "floor-pool", "floor, on a pool",
           "dedicated", "spike, a port of its own");
 
   private static final Map<String, String> SHORT =
       Map.of(
-          "vitals-event-loop", "V-loops",
           "status-manager", "HSManager",
           "armeria", "Armeria",
           "floor-sharded", "floor-ser",

@@ -54,6 +54,8 @@ final class Meter {
         system.getProcessCpuTime(),
         "threads",
         (long) threads.getThreadCount(),
+        "peak_threads",
+        (long) threads.getPeakThreadCount(),
         "collecting",
         collecting * 1_000_000,
         "compiling",

@@ -19,6 +19,8 @@ final class ServerMain {
       case "wire" -> new WireServed();
       case "dedicated" -> new DedicatedServed();
       case "core" -> new CoreServed();
+      case "services" -> new ServicesServed();
+      case "contended" -> new ContendedServed();
       case "counts" -> new CountsServed();
       case "checks" -> new ChecksServed(Duration.ofHours(1));
       case "checks-each-minute" -> new ChecksServed(Duration.ofMinutes(1));

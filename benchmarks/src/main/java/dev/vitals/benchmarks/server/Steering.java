@@ -1,11 +1,16 @@
 package dev.vitals.benchmarks.server;
 
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +22,9 @@ import java.util.Map;
  *       caller was held
  *   <li>{@code flap N}: that many changes back to back, each to the other status; {@code at},
  *       {@code took}
+ *   <li>{@code pace MILLIS MICROS}: for so long, one change each so many microseconds; what {@link
+ *       Paced} tells of how long the caller was held
+ *   <li>{@code load KIND...}, {@code measure MILLIS}: what the served has of its own
  *   <li>{@code now}: {@code at}
  *   <li>{@code stats}, {@code gc}: the {@link Meter}'s readings, the latter after a collection
  * </ul>
@@ -57,6 +65,16 @@ final class Steering {
     return switch (command[0]) {
       case "set" -> set(command[1].equals("1"));
       case "flap" -> flap(Integer.parseInt(command[1]));
+      case "pace" ->
+          Paced.run(
+              MILLISECONDS.toNanos(Long.parseLong(command[1])),
+              MICROSECONDS.toNanos(Long.parseLong(command[2])),
+              () -> set(!serving).get("took"));
+      case "measure" -> served.measure(Duration.ofMillis(Long.parseLong(command[1])));
+      case "load" -> {
+        served.load(List.of(command).subList(1, command.length));
+        yield Map.of();
+      }
       case "now" -> Map.of("at", System.nanoTime());
       case "stats" -> stats();
       case "gc" -> {

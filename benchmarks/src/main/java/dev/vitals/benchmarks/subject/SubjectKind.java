@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 /** The subjects that run on grpc-java, by the names that results give them. */
 public enum SubjectKind {
   /** health-core behind health-grpc, as its users wire them. */
-  VITALS("vitals", () -> new VitalsSubject(false)),
-  /** The same where each call is served, and each Watch told, on its event loop. Netty only. */
-  VITALS_EVENT_LOOP("vitals-event-loop", () -> new VitalsSubject(true)),
+  VITALS("vitals", VitalsSubject::new),
+  /** Vitals on a server with {@code directExecutor()}. Over Netty only. */
+  VITALS_DIRECT("vitals-direct", () -> new OnEventLoops(new VitalsSubject())),
   /** grpc-services' HealthStatusManager. */
   STATUS_MANAGER("status-manager", StatusManagerSubject::new),
   /** Bare calls, each connection drained by a serial executor. */
@@ -15,7 +15,7 @@ public enum SubjectKind {
   /** Bare calls, each connection drained on its own event loop. Over Netty only. */
   FLOOR_EVENT_LOOP("floor-event-loop", () -> new FloorSubject(FloorSubject.Drain.EVENT_LOOP)),
   /** Vitals on a server with a pool of threads. Over Netty only. */
-  VITALS_POOL("vitals-pool", () -> new OnPool(new VitalsSubject(false))),
+  VITALS_POOL("vitals-pool", () -> new OnPool(new VitalsSubject())),
   /** Bare calls on a server with a pool of threads. Over Netty only. */
   FLOOR_POOL("floor-pool", () -> new OnPool(new FloorSubject(FloorSubject.Drain.SHARDED)));
 

@@ -50,6 +50,11 @@ class CountsTest {
   }
 
   @Test
+  void what_a_set_allocates_does_not_grow_with_the_number_of_services() {
+    assertThat(AmongServices.SET.bytesBeyondFew()).isLessThanOrEqualTo(256);
+  }
+
+  @Test
   void a_check_changes_the_services_that_use_it_and_no_other() {
     assertThat(Counts.servicesTouchedBeyondUsers()).isZero();
   }

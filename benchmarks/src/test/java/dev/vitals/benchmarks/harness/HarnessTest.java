@@ -43,11 +43,11 @@ class HarnessTest {
   @ValueSource(
       strings = {
         "vitals",
-        "vitals-event-loop",
         "status-manager",
         "floor-sharded",
         "floor-event-loop",
         "vitals-pool",
+        "vitals-direct",
         "floor-pool",
         "dedicated",
         "wire"
@@ -60,7 +60,7 @@ class HarnessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"vitals", "vitals-event-loop", "status-manager", "dedicated"})
+  @ValueSource(strings = {"vitals", "vitals-direct", "status-manager", "dedicated"})
   void one_server_may_be_measured_again_and_again(String subject) throws Exception {
     try (ServerProcess server = start(subject)) {
       for (Scenario scenario :
@@ -110,6 +110,69 @@ class HarnessTest {
       assertThat(figures.get("runs_a_second")).isBetween(0.0, 100.0);
       assertThat(figures.get("cpu_percent_of_a_core")).isBetween(0.0, 200.0);
     }
+  }
+
+  @Test
+  void each_operation_on_a_service_is_measured_among_few_and_among_many() throws Exception {
+    try (ServerProcess server = start("services")) {
+      assertThat(new Services(BRIEF).run(server).values())
+          .containsOnlyKeys(
+              "set_us",
+              "set_to_few", //
+              "set_new_us",
+              "set_new_to_few", //
+              "add_us",
+              "add_to_few", //
+              "remove_us",
+              "remove_to_few", //
+              "refuse_us",
+              "refuse_to_few", //
+              "batches")
+          .hasEntrySatisfying("batches", count -> assertThat(count).isGreaterThanOrEqualTo(1));
+    }
+  }
+
+  @Test
+  void who_changes_a_status_is_measured_beside_some_that_list_and_some_that_watch()
+      throws Exception {
+    try (ServerProcess server = start("contended")) {
+      Map<String, Double> figures = new Contended(BRIEF).run(server).values();
+      assertThat(figures.get("sets")).isPositive();
+      assertThat(figures.get("lists")).isPositive();
+      assertThat(figures.get("watches")).isPositive();
+      long lists = server.stats().get("lists");
+      long watches = server.stats().get("watches");
+      server.pace(Duration.ofMillis(50), Duration.ofMillis(1));
+      assertThat(server.paced(Duration.ofSeconds(60)).get("calls")).isPositive();
+      assertThat(server.stats())
+          .as("they have stopped")
+          .containsEntry("lists", lists)
+          .containsEntry("watches", watches);
+    }
+  }
+
+  @Test
+  void a_flood_is_as_many_lists_as_it_says_and_a_check_at_each_of_its_ticks() throws Exception {
+    try (ServerProcess server = start("vitals")) {
+      Map<String, Double> figures = new ListFlood(1500, 50, BRIEF).run(server).values();
+      assertThat(figures)
+          .containsEntry("lists_ended", 1500.0)
+          .containsEntry("unknown_names", 50.0)
+          .containsEntry("checks", 50.0);
+      assertThat(figures.get("set_p99_us")).isPositive();
+      assertThat(figures.get("check_p99_to_control")).isPositive();
+    }
+  }
+
+  @Test
+  void a_server_that_another_was_started_by_ends_it_with_itself() throws Exception {
+    ServerProcess server = start("vitals");
+    ServerProcess other = server.another();
+    assertThat(other.port()).isNotEqualTo(server.port());
+
+    server.close();
+
+    assertThat(other.isAlive()).isFalse();
   }
 
   @ParameterizedTest

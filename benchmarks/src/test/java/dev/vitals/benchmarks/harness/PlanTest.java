@@ -32,7 +32,16 @@ class PlanTest {
               "cpu_percent_of_a_core",
               "allocated_a_message_b",
               "allocated_a_check_beyond_bare_b",
-              "services_touched_beyond_users")
+              "services_touched_beyond_users",
+              "allocated_among_services_beyond_few_b",
+              "set_to_few",
+              "set_new_to_few",
+              "add_to_few",
+              "remove_to_few",
+              "refuse_to_few",
+              "set_p99_us",
+              "check_p99_to_control",
+              "checks_failed")
           .collect(Collectors.toMap(name -> name, name -> 1.0));
 
   private static Run made(Plan plan) {

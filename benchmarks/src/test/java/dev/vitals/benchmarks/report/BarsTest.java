@@ -14,11 +14,11 @@ class BarsTest {
 
   @Test
   void a_ratio_is_taken_round_by_round_since_a_slow_moment_slows_both() {
-    findings.found("fan-out 1000/10", "vitals-event-loop", 1, "last_us", 110);
+    findings.found("fan-out 1000/10", "vitals", 1, "last_us", 110);
     findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
-    findings.found("fan-out 1000/10", "vitals-event-loop", 2, "last_us", 990);
+    findings.found("fan-out 1000/10", "vitals", 2, "last_us", 990);
     findings.found("fan-out 1000/10", "floor-sharded", 2, "last_us", 900);
-    findings.found("fan-out 1000/10", "vitals-event-loop", 3, "last_us", 120);
+    findings.found("fan-out 1000/10", "vitals", 3, "last_us", 120);
     findings.found("fan-out 1000/10", "floor-sharded", 3, "last_us", 100);
 
     Bar bar = findings.bar("last of 1000/10, to the floor");
@@ -36,39 +36,62 @@ class BarsTest {
   }
 
   @Test
-  void the_floor_is_the_better_of_the_bare_variants() {
-    findings.found("fan-out 1000/10", "vitals-event-loop", 1, "last_us", 110);
+  void the_floor_has_executors_like_those_of_Vitals_and_the_one_on_event_loops_stands_beside_it() {
+    findings.found("fan-out 1000/10", "vitals", 1, "last_us", 110);
     findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
     findings.found("fan-out 1000/10", "floor-event-loop", 1, "last_us", 50);
 
     Bar bar = findings.bar("last of 1000/10, to the floor");
 
-    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.MISSED);
-    assertThat(bar.found()).isEqualTo("2.20 ×");
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.HOLDS);
+    assertThat(bar.found()).isEqualTo("1.10 ×; to event loops 2.20 ×");
   }
 
   @Test
-  void beside_what_event_loops_give_stands_what_nothing_tuned_gives() {
-    findings.found("fan-out 1000/10", "vitals-event-loop", 1, "last_us", 55);
-    findings.found("fan-out 1000/10", "vitals", 1, "last_us", 105);
-    findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
-    findings.found("fan-out 1000/10", "floor-event-loop", 1, "last_us", 50);
-    findings.found("fan-out 1000/10", "status-manager", 1, "last_us", 100);
-    findings.found("fan-out 1000/10", "armeria", 1, "last_us", 220);
+  void where_the_floor_is_behind_HealthStatusManager_too_no_service_with_such_executors_is_not() {
+    findings.found("fan-out 10/10", "vitals", 1, "last_us", 130);
+    findings.found("fan-out 10/10", "status-manager", 1, "last_us", 100);
+    findings.found("fan-out 10/10", "floor-sharded", 1, "last_us", 120);
 
-    assertThat(findings.bar("last of 1000/10, to the floor").found())
-        .isEqualTo("1.10 ×; untuned 2.10 ×");
-    assertThat(findings.bar("last of 1000/10, untuned, to that floor").found()).isEqualTo("1.05 ×");
-    assertThat(findings.bar("last of 1000/10, to HealthStatusManager, within noise").found())
-        .isEqualTo("0.55 ×; untuned 1.05 ×");
-    assertThat(findings.bar("last of 1000/10, ahead of Armeria").found())
-        .isEqualTo("4 ×; untuned 2.10 ×");
+    Bar bar = findings.bar("last of 10/10, to HealthStatusManager");
+
+    assertThat(bar.found()).isEqualTo("1.30 ×; floor 1.20 ×");
+    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.OUT_OF_REACH);
+  }
+
+  @Test
+  void a_floor_that_is_behind_it_excuses_nobody_who_is_far_behind_the_floor() {
+    findings.found("fan-out 10/10", "vitals", 1, "last_us", 150);
+    findings.found("fan-out 10/10", "status-manager", 1, "last_us", 100);
+    findings.found("fan-out 10/10", "floor-sharded", 1, "last_us", 120);
+
+    assertThat(findings.bar("last of 10/10, to HealthStatusManager").verdict())
+        .isEqualTo(Bar.Verdict.MISSED);
+  }
+
+  @Test
+  void a_service_may_cost_a_few_times_as_much_among_many_and_no_more() {
+    findings.found("services 100000", "services", 1, "set_to_few", 4.5);
+    findings.found("services 100000", "services", 1, "remove_to_few", 400);
+
+    assertThat(findings.bar("set among 100,000 services, to among 100").verdict())
+        .isEqualTo(Bar.Verdict.HOLDS);
+    assertThat(findings.bar("removeService among 100,000 services, to among 100").verdict())
+        .isEqualTo(Bar.Verdict.MISSED);
+  }
+
+  @Test
+  void one_check_without_an_answer_is_one_too_many() {
+    findings.found("list-flood 60000", "vitals", 1, "checks_failed", 1);
+
+    assertThat(findings.bar("Checks in a flood of Lists that get no answer").verdict())
+        .isEqualTo(Bar.Verdict.MISSED);
   }
 
   @Test
   void a_bar_with_rounds_on_either_side_is_unclear() {
     for (int round = 1; round <= 3; round++) {
-      findings.found("fan-out 1000/10", "vitals-event-loop", round, "last_us", 100 + 10 * round);
+      findings.found("fan-out 1000/10", "vitals", round, "last_us", 100 + 10 * round);
       findings.found("fan-out 1000/10", "floor-sharded", round, "last_us", 100);
     }
 
@@ -78,10 +101,10 @@ class BarsTest {
 
   @Test
   void one_round_is_unclear_where_it_misses_by_less_than_two_processes_differ_by() {
-    findings.found("fan-out 1000/10", "vitals-event-loop", 1, "last_us", 137);
+    findings.found("fan-out 1000/10", "vitals", 1, "last_us", 137);
     findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
     findings.found("fan-out 1000/10", "armeria", 1, "last_us", 137 * 2.6);
-    findings.found("fan-out 1000/10", "grpc-go", 1, "last_us", 137);
+    findings.found("fan-out 1000/10", "grpc-go", 1, "last_us", 100);
     findings.found("stalled 1000000", "vitals", 1, "stale_messages", 3.5);
 
     assertThat(findings.bar("last of 1000/10, to the floor").verdict())
@@ -92,7 +115,7 @@ class BarsTest {
         .isEqualTo(Bar.Verdict.MISSED);
     assertThat(findings.bar("stalled, stale messages").verdict()).isEqualTo(Bar.Verdict.MISSED);
 
-    findings.found("fan-out 1000/10", "vitals-event-loop", 2, "last_us", 137);
+    findings.found("fan-out 1000/10", "vitals", 2, "last_us", 137);
     findings.found("fan-out 1000/10", "floor-sharded", 2, "last_us", 100);
 
     assertThat(findings.bar("last of 1000/10, to the floor").verdict())
@@ -119,7 +142,7 @@ class BarsTest {
 
   @Test
   void where_the_floor_is_not_so_far_ahead_of_a_peer_either_no_service_on_grpc_java_can_be() {
-    findings.found("fan-out 10000/10", "vitals-event-loop", 1, "last_us", 100);
+    findings.found("fan-out 10000/10", "vitals", 1, "last_us", 100);
     findings.found("fan-out 10000/10", "floor-sharded", 1, "last_us", 100);
     findings.found("fan-out 10000/10", "armeria", 1, "last_us", 240);
 
@@ -128,7 +151,10 @@ class BarsTest {
     assertThat(bar.found()).isEqualTo("2.40 ×; floor 2.40 ×");
     assertThat(bar.verdict()).isEqualTo(Bar.Verdict.OUT_OF_REACH);
 
-    findings.found("fan-out 10000/10", "floor-event-loop", 1, "last_us", 50);
+    findings.clear();
+    findings.found("fan-out 10000/10", "vitals", 1, "last_us", 100);
+    findings.found("fan-out 10000/10", "floor-sharded", 1, "last_us", 50);
+    findings.found("fan-out 10000/10", "armeria", 1, "last_us", 240);
 
     Bar inReach = findings.bar("last of 10000/10, ahead of Armeria");
 
@@ -138,7 +164,7 @@ class BarsTest {
 
   @Test
   void a_floor_that_is_not_far_ahead_excuses_nobody_who_is_far_behind_it() {
-    findings.found("fan-out 10000/10", "vitals-event-loop", 1, "last_us", 120);
+    findings.found("fan-out 10000/10", "vitals", 1, "last_us", 120);
     findings.found("fan-out 10000/10", "floor-sharded", 1, "last_us", 100);
     findings.found("fan-out 10000/10", "armeria", 1, "last_us", 290);
 

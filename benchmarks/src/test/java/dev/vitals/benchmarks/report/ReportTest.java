@@ -27,9 +27,9 @@ class ReportTest {
 
   @Test
   void what_no_service_on_grpc_java_can_hold_fails_no_run_and_does_not_count_as_held() {
-    findings.found("fan-out 1000/10", "vitals-event-loop", 1, "last_us", 100);
-    findings.found("fan-out 1000/10", "floor-event-loop", 1, "last_us", 100);
-    findings.found("fan-out 1000/10", "grpc-go", 1, "last_us", 125);
+    findings.found("fan-out 1000/10", "vitals", 1, "last_us", 100);
+    findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
+    findings.found("fan-out 1000/10", "grpc-go", 1, "last_us", 105);
 
     Report outOfReach = new Report(findings.run());
 
@@ -38,8 +38,7 @@ class ReportTest {
         .contains("1 of 2 measured hold, 1 out of reach")
         .contains("<td class=\"out-of-reach\">out of reach</td>");
 
-    findings.found("fan-out 1000/10", "armeria", 1, "last_us", 125);
-    findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 40);
+    findings.found("stalled 1000000", "vitals", 1, "stale_messages", 4);
 
     assertThat(new Report(findings.run()).isClear()).isFalse();
   }
@@ -77,6 +76,16 @@ class ReportTest {
         .doesNotContain("http:")
         .doesNotContain("https:")
         .doesNotContain("NaN");
+  }
+
+  @Test
+  void a_subject_that_is_none_any_more_is_not_drawn_though_a_run_had_it() {
+    findings.found("fan-out 1000/10", "vitals", 1, "last_us", 200);
+    findings.found("fan-out 1000/10", "vitals-event-loop", 1, "last_us", 190);
+
+    assertThat(new Report(findings.run()).page())
+        .contains("line vitals")
+        .doesNotContain("vitals-event-loop");
   }
 
   @Test

@@ -1,0 +1,102 @@
+package dev.vitals.benchmarks.server;
+
+import dev.vitals.health.ServingStatus;
+import dev.vitals.health.Watch;
+import dev.vitals.health.core.Health;
+import dev.vitals.health.core.HealthBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** health-core with 10,000 services and threads that do nothing but list them, or watch them. */
+final class ContendedServed implements Served {
+
+  private static final int SERVICES = 10_000;
+  private static final int THREADS = 4; // of each kind
+
+  private final AtomicLong lists = new AtomicLong();
+  private final AtomicLong watches = new AtomicLong();
+  private final List<Thread> threads = new ArrayList<>();
+  private final Health health;
+  private volatile boolean stopped;
+
+  ContendedServed() {
+    HealthBuilder builder = Health.builder();
+    for (int i = 0; i < SERVICES; i++) {
+      builder.service(name(i));
+    }
+    health = builder.start();
+  }
+
+  private static String name(int number) {
+    return "acme.Service" + number;
+  }
+
+  /** Stops the threads there are, and starts others: {@code list}, {@code watch}, both, or none. */
+  @Override
+  public void load(List<String> kinds) {
+    stopped = true;
+    for (Thread thread : threads) {
+      join(thread);
+    }
+    threads.clear();
+    stopped = false;
+    for (String kind : kinds) {
+      for (int i = 0; i < THREADS; i++) {
+        Runnable task = kind.equals("list") ? this::list : this::watch;
+        Thread thread = new Thread(() -> repeat(task), kind);
+        thread.setDaemon(true);
+        thread.start();
+        threads.add(thread);
+      }
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private void repeat(Runnable task) {
+    while (!stopped) {
+      task.run();
+    }
+  }
+
+  private void list() {
+    if (health.statuses().size() > SERVICES) { // the overall service is one more
+      lists.incrementAndGet();
+    }
+  }
+
+  private void watch() {
+    long number = watches.incrementAndGet();
+    try (Watch watch = health.watch(name((int) (number % SERVICES)), signalled -> {})) {
+      watch.poll();
+    }
+  }
+
+  @Override
+  public int port() {
+    return 0;
+  }
+
+  @Override
+  public String version() {
+    return "health-core";
+  }
+
+  @Override
+  public void set(boolean serving) {
+    health.set(name(0), serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+  }
+
+  @Override
+  public Map<String, Long> counts() {
+    return Map.of("lists", lists.get(), "watches", watches.get());
+  }
+}

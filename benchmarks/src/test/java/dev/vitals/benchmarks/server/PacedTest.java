@@ -1,0 +1,36 @@
+package dev.vitals.benchmarks.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/** What is told of how long callers were held. The calls are made up: none waits. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class PacedTest {
+
+  private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final AtomicInteger calls = new AtomicInteger();
+
+  @Test
+  void a_call_that_is_held_for_long_counts_for_those_that_would_have_come_meanwhile() {
+    Map<String, Long> paced =
+        Paced.run(INTERVAL, INTERVAL, () -> calls.incrementAndGet() == 1 ? 100 * INTERVAL : 1);
+
+    assertThat(paced.get("calls")).isEqualTo(99 + calls.get());
+    assertThat(paced).containsEntry("most", 100 * INTERVAL).containsEntry("p99", 99 * INTERVAL);
+    assertThat(paced.get("p50")).isBetween(49 * INTERVAL, 51 * INTERVAL);
+  }
+
+  @Test
+  void calls_that_are_held_for_less_than_an_interval_count_once() {
+    Map<String, Long> paced = Paced.run(20 * INTERVAL, INTERVAL, calls::incrementAndGet);
+
+    assertThat(paced.get("calls")).isEqualTo(calls.get()).isBetween(1L, 20L);
+  }
+}
