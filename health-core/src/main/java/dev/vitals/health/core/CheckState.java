@@ -111,9 +111,11 @@ final class CheckState {
     }
   }
 
-  /** A run has ended. If it overran, the age of its failure counts from here. */
+  /**
+   * A run has ended. If it overran and the check fails, the age of its failure counts from here.
+   */
   void overrunEnded(long now) {
-    if (overrunning && hasResult()) {
+    if (overrunning && verdict == Outcome.FAILING) {
       at = now;
     }
     overrunning = false;

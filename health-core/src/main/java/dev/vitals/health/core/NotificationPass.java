@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One task that calls the listeners of a shard, each once at most.
  *
- * <p>Its fields are guarded by the shard's monitor, but for {@code successor}, which only the
+ * <p>Its fields are guarded by the shard's monitor, but for {@code leavesSome}, which only the
  * thread that runs the pass uses.
  */
 final class NotificationPass implements Runnable {
@@ -21,8 +21,8 @@ final class NotificationPass implements Runnable {
   /** Whether another pass has taken over, since a listener holds this one up. */
   boolean givenUp;
 
-  /** Goes on after this one, since something has changed meanwhile. */
-  @Nullable NotificationPass successor;
+  /** Whether some are left, since something has changed meanwhile. */
+  boolean leavesSome;
 
   /** Whether an Error has ended it. */
   volatile boolean broken;
@@ -54,10 +54,8 @@ final class NotificationPass implements Runnable {
     } finally {
       broken = !over; // not a call: after a stack overflow there may be no room for one
     }
-    NotificationPass next = successor;
-    if (next != null) {
-      Kernel kernel = shard.watchers.names.kernel;
-      kernel.handOff(kernel.threads.notifier, next);
+    if (leavesSome) {
+      shard.watchers.wake();
     }
   }
 }

@@ -25,8 +25,8 @@ final class ServiceWatchers implements Runnable {
    *     there on that it has not looked at since the last change it knows of. A change makes `left`
    *     the whole ring; it does not move the place. So however fast changes come, each shard's turn
    *     comes within one round.
-   *   - A shard that is being notified is passed over: it compares the count of changes when its
-   *     round ends, under the lock under which the relay found it busy.
+   *   - A shard that is being notified is passed over. When its round ends it compares the count of
+   *     changes, under the lock under which the relay found it busy, and wakes the relay.
    *   - A change increments `changes` and then reads `relaying`; a relay that finds nothing left
    *     clears `relaying` and then reads `changes`. All four are volatile: one of the two sees the
    *     other, and a relay runs.
@@ -221,6 +221,18 @@ final class ServiceWatchers implements Runnable {
         relaying = false; // an Error: the next change tries again
       }
     }
+  }
+
+  /** A shard's round has ended and some of its watchers are due again. No lock is held. */
+  void wake() {
+    synchronized (this) {
+      left = shards.size();
+      if (relaying) {
+        return;
+      }
+      relaying = true;
+    }
+    handOff();
   }
 
   private void handOff() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * those of one route.
  *
  * <p>A task calls each listener once, at most: one round. If something has changed meanwhile, the
- * next round is a task of its own, so that other work of the executor gets its turn.
+ * next round is a task of its own, so that the other shards of the name, and other work of the
+ * executor, get their turn.
  */
 final class WatcherShard implements Supervisor.Supervised {
 
@@ -23,8 +24,8 @@ final class WatcherShard implements Supervisor.Supervised {
    *   1. Every watch that has not been called since the change `seen`, or is being called, is among
    *      the next `remaining` ones. One that leaves makes them reach one further; one that joins
    *      comes last, behind the cursor, and reads the newest status by its first poll.
-   *   2. While `remaining` > 0 a pass is handed off or running. A pass that ends with some left, or
-   *      is given up by the watchdog, is replaced within the same step.
+   *   2. While `remaining` > 0 a pass is under way, or the relay is on. A pass that ends with some
+   *      left wakes the relay; one that the watchdog gives up is replaced within the same step.
    *   3. A listener is called by one thread at a time. A pass that comes to one that is being called
    *      leaves a note, and the thread that calls it does so again.
    * So while changes keep coming each watcher is called within one round, and when they stop,
@@ -101,11 +102,11 @@ final class WatcherShard implements Supervisor.Supervised {
   /** Begins a pass if one is due and none is under way. The caller runs it. */
   synchronized @Nullable NotificationPass begin() {
     takeOutBroken();
-    if (!passes.isEmpty() || size == 0 || seen == watchers.changes) {
+    if (!passes.isEmpty() || size == 0) {
       return null;
     }
     catchUp();
-    return add();
+    return remaining > 0 ? add() : null;
   }
 
   /** Has the watchdog look at it from now on. No lock is held. */
@@ -154,9 +155,8 @@ final class WatcherShard implements Supervisor.Supervised {
       watch = cursor;
     }
     passes.remove(pass);
-    if (remaining > 0) {
-      pass.successor = add();
-    } else if (passes.isEmpty()) {
+    pass.leavesSome = remaining > 0;
+    if (remaining == 0 && passes.isEmpty()) {
       replacements = FASTER;
     }
     return null;
