@@ -51,11 +51,11 @@ import org.junit.jupiter.api.Timeout;
 
 /** Each limit: the attack that it answers, and the honest client that it must not hurt. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(60)
+@Timeout(120)
 class LimitsTest {
 
   private static final String SERVICE = "acme.FooService";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
 
   private final Health health =
       Health.builder()
