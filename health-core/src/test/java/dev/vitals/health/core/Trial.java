@@ -181,7 +181,8 @@ final class Trial {
 
   private void openIfAnOldRunHangs(Map<Spec, Boolean> list) {
     for (Spec spec : list.keySet()) {
-      boolean hangs = subject.calls.stream().anyMatch(call -> call.spec == spec && !call.isDone());
+      boolean hangs =
+          subject.calls.stream().anyMatch(call -> call.spec.equals(spec) && !call.isDone());
       if (hangs && !oracle.checks.containsKey(spec.name())) {
         oracle.open("when a check begins again whose run from before hangs");
       }
