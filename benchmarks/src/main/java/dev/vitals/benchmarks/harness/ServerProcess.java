@@ -2,6 +2,7 @@ package dev.vitals.benchmarks.harness;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,8 +188,29 @@ final class ServerProcess implements AutoCloseable {
     for (boolean rests = false; !rests && System.nanoTime() - end < 0; ) {
       Pause.of(LOOK);
       long now = cpuNanos();
-      rests = now - used <= LOOK.toNanos() / IDLE;
+      rests = now - used <= LOOK.toNanos() / IDLE && !wantsProcessor();
       used = now;
+    }
+  }
+
+  /**
+   * Whether a thread of the process runs or waits for a processor: on a busy machine one that has
+   * much to do may use as little as one that rests. False where the system does not tell.
+   */
+  private boolean wantsProcessor() {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", "" + process.pid(), "task"))) {
+      return threads.anyMatch(ServerProcess::isRunnable);
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isRunnable(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return stat.startsWith(" R", stat.lastIndexOf(')') + 1); // after its name
+    } catch (IOException e) {
+      return false; // it has ended meanwhile
     }
   }
 
