@@ -105,8 +105,8 @@ final class Bars {
             summary.figure("counts", "counts", "allocated_a_message_b")));
     bars.add(
         Bar.atMost(
-            "allocated a Check, beyond a bare call's",
-            0,
+            "allocated a Check, beyond a bare call's", // the handle by which it is given up
+            8,
             " B",
             summary.figure("counts", "counts", "allocated_a_check_beyond_bare_b")));
     String retained = "retained 10000/10";

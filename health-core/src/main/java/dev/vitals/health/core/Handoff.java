@@ -2,7 +2,6 @@ package dev.vitals.health.core;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ final class Handoff implements Runnable, Supervisor.Supervised {
   private final Executor insteadOfInline;
   private final Executor insteadOfLost;
   private final Runnable task;
-  private final AtomicBoolean begun = new AtomicBoolean();
+  private volatile boolean begun; // written under this
   private volatile @Nullable Thread handing;
   private boolean ofCheck;
   private boolean urgent;
@@ -67,7 +66,7 @@ final class Handoff implements Runnable, Supervisor.Supervised {
     if (!taken && !ofCheck) {
       taken = takeElsewhere();
     }
-    if (taken && !begun.get()) {
+    if (taken && !begun) {
       threads.watchdog.register(this);
     }
     return taken;
@@ -103,15 +102,21 @@ final class Handoff implements Runnable, Supervisor.Supervised {
   public void run() {
     if (Thread.currentThread() == handing) {
       threads.hand(insteadOfInline, this);
-    } else if (begun.compareAndSet(false, true)) {
+    } else if (begins()) {
       threads.watchdog.forget(this);
       task.run();
     }
   }
 
+  private synchronized boolean begins() {
+    boolean first = !begun;
+    begun = true;
+    return first;
+  }
+
   @Override
   public boolean look() {
-    if (begun.get()) {
+    if (begun) {
       return false;
     }
     if (threads.time.nanos() - since >= patience) {
@@ -126,7 +131,7 @@ final class Handoff implements Runnable, Supervisor.Supervised {
       }
       again();
     }
-    return !begun.get();
+    return !begun;
   }
 
   /** The executor is foreign code, which must not hold the timer's thread. */

@@ -39,6 +39,9 @@ final class ServiceWatchers implements Runnable {
   /** One thread notifies so many before a second one has woken up to help. */
   static final int SMALL = 256;
 
+  /** So many without a route share a shard where there are many: they need not be kept apart. */
+  private static final int UNROUTED = 512;
+
   final String name;
   final NameTable names;
 
@@ -110,7 +113,7 @@ final class ServiceWatchers implements Runnable {
       return shards.get(0);
     }
     if (key == ShardKey.ANY) {
-      if (unrouted == null || unrouted.size() >= SMALL) {
+      if (unrouted == null || unrouted.size() >= UNROUTED) {
         unrouted = add(new WatcherShard(this, -1));
       }
       return unrouted;

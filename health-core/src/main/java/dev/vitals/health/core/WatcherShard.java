@@ -101,7 +101,9 @@ final class WatcherShard implements Supervisor.Supervised {
 
   /** Begins a pass if one is due and none is under way. The caller runs it. */
   synchronized @Nullable NotificationPass begin() {
-    takeOutBroken();
+    if (!passes.isEmpty()) {
+      takeOutBroken();
+    }
     if (!passes.isEmpty() || size == 0) {
       return null;
     }
