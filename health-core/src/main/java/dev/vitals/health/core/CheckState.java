@@ -206,7 +206,7 @@ final class CheckState {
   /** Returns what decides, in words. */
   String explain(long now) {
     String why = isStale(now) ? "last result is too old" : decidingNow().reason();
-    return check.name() + ": " + (why.isEmpty() ? outcome(now) : why);
+    return check.name() + ": " + (why.isEmpty() ? outcome(now).name() : why);
   }
 
   CheckReport report(boolean critical, long now) {

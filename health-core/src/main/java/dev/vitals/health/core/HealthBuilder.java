@@ -210,8 +210,8 @@ public final class HealthBuilder {
                 maxNameBytes,
                 maxWatches,
                 maxUnknownNames,
-                Math.min(maxWatchesPerClient, maxWatches),
-                Math.min(maxUnknownNamesPerClient, maxUnknownNames)));
+                maxWatchesPerClient,
+                maxUnknownNamesPerClient));
     ServiceRegistry registry =
         new ServiceRegistry(
             kernel,

@@ -19,6 +19,7 @@ class InterleavingsTest {
   @Test
   void a_change_during_a_round_reaches_everybody() {
     flapping.check("fail", "pass", "tell");
+    flapping.check("fail", "pass, tell", "tell");
   }
 
   @Test

@@ -73,7 +73,13 @@ class NoReflectionTest {
   private static final Map<String, String> EXCEPTIONS =
       Map.of(
           "dev.vitals.health.core.Log: java.lang.System.getLogger",
-          "the JDK looks for a logger's provider; GraalVM knows that way and its own needs nothing");
+          "the JDK looks for a logger's provider; GraalVM knows that way and its own needs nothing",
+          "dev.vitals.health.core.StallAwareExecutor: java.lang.Thread.setContextClassLoader",
+          "sets it, so that a thread keeps no application's loader; looks nothing up",
+          "dev.vitals.health.core.SystemTime: java.lang.Thread.getContextClassLoader",
+          "puts it back after the JDK's thread was made without one; looks nothing up",
+          "dev.vitals.health.core.SystemTime: java.lang.Thread.setContextClassLoader",
+          "makes the JDK's thread without one; looks nothing up");
 
   /** The jar or folder that a class came from. */
   private static Path source(Class<?> type) {
