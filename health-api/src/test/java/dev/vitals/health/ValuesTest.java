@@ -180,4 +180,44 @@ class ValuesTest {
               ServingStatus.SERVICE_UNKNOWN);
     }
   }
+
+  @Nested
+  class A_reason {
+
+    @Test
+    void is_cut_where_it_comes_in() {
+      CheckResult cut = CheckResult.failing("x".repeat(1_000_000));
+      assertThat(cut.reason()).hasSize(CheckResult.MAX_REASON_LENGTH).endsWith("x…");
+      String pairs = CheckResult.passing("😀".repeat(1_000)).reason();
+      assertThat(pairs).endsWith("😀…");
+      assertThat(CheckResult.unknown("x".repeat(500)).reason()).hasSize(500).endsWith("x");
+    }
+  }
+
+  @Nested
+  class A_result_below_its_threshold {
+
+    @Test
+    void is_told_apart_from_what_decides() {
+      CheckReport report =
+          new CheckReport(
+              "db",
+              true,
+              Outcome.PASSING,
+              CheckResult.passing(),
+              CheckResult.failing("timed out after 1000 ms"),
+              1,
+              2,
+              NOON,
+              ofSeconds(1),
+              ofMillis(1000),
+              false,
+              null);
+      assertThat(report.awaitsThreshold()).isTrue();
+      assertThat(report.describe())
+          .isEqualTo(
+              "db PASSING; last run failed (1 of 2): timed out after 1000 ms [1 in a row, 1000 ms"
+                  + " ago, took 1000 ms]");
+    }
+  }
 }

@@ -260,7 +260,12 @@ final class ServiceWatchers implements Runnable {
       }
       handedOn = true;
     } finally {
-      relaying &= handedOn; // after an Error the next change starts it again
+      if (!handedOn) { // an Error: the next change starts it again
+        relaying = false;
+        if (pass != null) {
+          pass.broken = true;
+        }
+      }
     }
     if (pass != null) {
       pass.run();

@@ -96,6 +96,8 @@ final class WatcherShard implements Supervisor.Supervised {
       watch.next.previous = watch.previous;
       cursor = cursor == watch ? watch.next : cursor;
     }
+    watch.next = watch; // who keeps a closed watch keeps nobody else's
+    watch.previous = watch;
     return true;
   }
 

@@ -1,0 +1,182 @@
+package dev.vitals.health.core;
+
+import static dev.vitals.health.ServingStatus.NOT_SERVING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitals.health.CheckResult;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Many that hang at once, with threads: they do not add up. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class HeldUpTest {
+
+  /** Sixty that were waited for one after another, half a second each, would take twice as long. */
+  private static final Duration SOON = Duration.ofSeconds(15);
+
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+  }
+
+  private void sixtyThatHang(Health health) {
+    for (int i = 0; i < 60; i++) {
+      health.watch("a", watch -> Lab.hang(release));
+    }
+  }
+
+  private static CountDownLatch innocent(Health health) {
+    CountDownLatch told = new CountDownLatch(1);
+    health
+        .watch(
+            "a",
+            watch -> {
+              if (watch.poll() == NOT_SERVING) {
+                told.countDown();
+              }
+            })
+        .poll();
+    return told;
+  }
+
+  private static void assertSoon(CountDownLatch latch) throws InterruptedException {
+    assertThat(latch.await(SOON.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+  }
+
+  @Nested
+  class Sixty_watchers_that_hang {
+
+    @Test
+    void do_not_hold_up_another_one_of_their_name() throws Exception {
+      try (Health health = Health.builder().service("a").start()) {
+        CountDownLatch before = innocent(health);
+        sixtyThatHang(health);
+        CountDownLatch after = innocent(health);
+        health.set("a", NOT_SERVING);
+        assertSoon(before);
+        assertSoon(after);
+      }
+    }
+
+    @Test
+    void do_not_hold_up_another_one_though_the_notifier_has_two_threads() throws Exception {
+      ExecutorService two = Executors.newFixedThreadPool(2);
+      try (Health health = Health.builder().notifyExecutor(two).service("a").start()) {
+        sixtyThatHang(health);
+        CountDownLatch after = innocent(health);
+        health.set("a", NOT_SERVING);
+        assertSoon(after);
+      } finally {
+        two.shutdownNow();
+      }
+    }
+  }
+
+  @Nested
+  class A_hundred_checks_that_hang {
+
+    @Test
+    void do_not_keep_another_one_from_running() throws Exception {
+      CountDownLatch ran = new CountDownLatch(1);
+      HealthBuilder builder = Health.builder();
+      for (int i = 0; i < 100; i++) {
+        builder.service(
+            "hangs " + i,
+            ServiceCheck.blocking(
+                    "hangs " + i,
+                    context -> {
+                      Lab.hang(release);
+                      return CheckResult.passing();
+                    })
+                .timeout(Duration.ofMillis(300))
+                .interruptOnTimeout(false)
+                .build());
+      }
+      builder.service(
+          "last",
+          ServiceCheck.blocking(
+                  "last",
+                  context -> {
+                    ran.countDown();
+                    return CheckResult.passing();
+                  })
+              .build());
+      try (Health health = builder.start()) {
+        assertSoon(ran);
+        CountDownLatch all = new CountDownLatch(100);
+        for (int i = 0; i < 100; i++) {
+          if (health
+                  .watch(
+                      "hangs " + i,
+                      watch -> {
+                        if (watch.poll() == NOT_SERVING) {
+                          all.countDown();
+                        }
+                      })
+                  .poll()
+              == NOT_SERVING) {
+            all.countDown();
+          }
+        }
+        assertSoon(all);
+      }
+    }
+  }
+
+  @Nested
+  class Slow_checks_that_end_in_time {
+
+    @Test
+    void never_get_more_threads_than_the_pool_has() throws Exception {
+      CountDownLatch done = new CountDownLatch(200);
+      Set<String> names = ConcurrentHashMap.newKeySet();
+      HealthBuilder builder = Health.builder().checkThreads(4);
+      for (int i = 0; i < 200; i++) {
+        builder.service(
+            "slow " + i,
+            ServiceCheck.blocking(
+                    "slow " + i,
+                    context -> {
+                      new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+                      names.add(Thread.currentThread().getName());
+                      done.countDown();
+                      return CheckResult.passing();
+                    })
+                .period(Duration.ofMinutes(10))
+                .build());
+      }
+      try (Health running = builder.start()) {
+        assertSoon(done);
+        assertThat(running.openWatches()).isZero();
+        assertThat(names).hasSizeLessThanOrEqualTo(4);
+      }
+    }
+  }
+
+  @Nested
+  class An_interrupt_that_a_watcher_leaves_behind {
+
+    @Test
+    void does_not_reach_the_next_one() {
+      Health health = Lab.inline(new ManualTime()).service("a").start();
+      boolean[] interrupted = new boolean[1];
+      health.watch("a", watch -> Thread.currentThread().interrupt());
+      health.watch("a", watch -> interrupted[0] = Thread.currentThread().isInterrupted());
+      health.set("a", NOT_SERVING);
+      assertThat(interrupted[0]).isFalse();
+      assertThat(Thread.interrupted()).isFalse();
+    }
+  }
+}
