@@ -244,7 +244,9 @@ final class ServiceWatchers implements Runnable {
       names.kernel.handOff(names.kernel.threads.notifier, this);
       handed = true;
     } finally {
-      relaying &= handed;
+      if (!handed) {
+        relaying = false;
+      }
     }
   }
 
@@ -253,22 +255,24 @@ final class ServiceWatchers implements Runnable {
   public void run() {
     NotificationPass pass = null;
     boolean handedOn = false;
+    boolean over = false;
     try {
       pass = next();
       if (pass != null && isMoreLeft()) {
         handOff(); // before anybody is called: another thread may begin at once
       }
       handedOn = true;
-    } finally {
-      if (!handedOn) { // an Error: the next change starts it again
-        relaying = false;
-        if (pass != null) {
-          pass.broken = true;
-        }
+      if (pass != null) {
+        pass.run();
       }
-    }
-    if (pass != null) {
-      pass.run();
+      over = true;
+    } finally { // no calls: after a stack overflow there may be no room for one
+      if (!handedOn) {
+        relaying = false; // the next change starts it again
+      }
+      if (pass != null) {
+        pass.broken = !over;
+      }
     }
   }
 
