@@ -51,7 +51,7 @@ final class WatchCall extends RequestListener implements WatchListener {
     try {
       call.setOnReadyThreshold(READY_BYTES);
     } catch (NoSuchMethodError e) {
-      // grpc-java below 1.64: 32 KiB may wait, some 4,700 statuses
+      // grpc-java below 1.63: 32 KiB may wait, some 4,700 statuses
     }
   }
 
