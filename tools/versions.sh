@@ -9,6 +9,10 @@ TOXIPROXY=v2.5.0
 # The newest `go` line among the modules above and kubelet-prober's.
 GO_FLOOR=1.26
 
+# The oldest grpc-java that health-grpc runs on, and one between it and the newest, which is in pom.xml.
+GRPC_FLOOR=1.40.0
+GRPC_MIDDLE=1.75.0
+
 # Servers for the local images, from Maven Central.
 POSTGRES=18.6.0
 EMBEDDED_REDIS=1.4.4
