@@ -14,14 +14,18 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
+import io.grpc.Status;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A user's server with health, and a client that asks it for everything and says what it got. */
@@ -57,7 +61,7 @@ public final class App {
     System.out.println("Check, List, Watch" + messages + beside);
   }
 
-  private void ask(ServiceStatus cache) {
+  private void ask(ServiceStatus cache) throws Exception {
     Iterator<byte[]> watch =
         ClientCalls.blockingServerStreamingCall(
             channel, method("Watch", MethodType.SERVER_STREAMING), CALL, bytes(FOO));
@@ -73,7 +77,33 @@ public final class App {
     expect("Check of overall", "0802", check(""));
     expect("Check of nobody", "NOT_FOUND", check("0a06" + "6e6f626f6479"));
     expect("Check of no UTF-8", "INTERNAL", check("0a01" + "80"));
+    expect("Watch with two requests", "refused", askTwice());
     expect("List", "0a060a0012020802" + "0a0e" + FOO + "12020802", call("List", ""));
+  }
+
+  /** gRPC itself refuses that as CANCELLED, or leaves it to the service. */
+  private String askTwice() throws Exception {
+    CompletableFuture<Throwable> end = new CompletableFuture<>();
+    StreamObserver<byte[]> requests =
+        ClientCalls.asyncBidiStreamingCall(
+            channel.newCall(method("Watch", MethodType.BIDI_STREAMING), CALL),
+            new StreamObserver<>() {
+              @Override
+              public void onNext(byte[] answer) {}
+
+              @Override
+              public void onError(Throwable error) {
+                end.complete(error);
+              }
+
+              @Override
+              public void onCompleted() {}
+            });
+    requests.onNext(bytes(FOO));
+    requests.onNext(bytes(FOO));
+    requests.onCompleted();
+    Code code = Status.fromThrowable(end.get()).getCode();
+    return code == Code.INTERNAL || code == Code.CANCELLED ? "refused" : code.name();
   }
 
   private String check(String request) {

@@ -232,6 +232,7 @@ final class CheckScheduler {
    * nothing. The caller does not hold the lock.
    */
   void ended(CheckRun ended, CheckResult result, Duration took) {
+    StackReserve.ensure();
     double random = kernel.random();
     try {
       synchronized (kernel.lock) {

@@ -283,6 +283,7 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   private void change(Runnable change) {
+    StackReserve.ensure();
     try {
       synchronized (kernel.lock) {
         if (registry.lifecycle.isClosing()) {

@@ -53,7 +53,9 @@ public final class ServiceStatus implements HealthCheck {
    * knows. Never waits for a watcher, a check or the network.
    */
   public void set(CheckResult result) {
-    this.result = requireNonNull(result, "result");
+    requireNonNull(result, "result");
+    StackReserve.ensure();
+    this.result = result;
     for (Runnable reader : readers) {
       reader.run();
     }
