@@ -26,7 +26,7 @@ final class Lincheck {
       Pattern.compile(
           "java\\.util\\.(?!function\\.).*|java\\.time\\..*|java\\.lang\\.String.*"
               + "|dev\\.vitals\\.health\\.(Printable"
-              + "|core\\.(Listeners|ListenerQueue|TransitionLog|Log|ManualTime)).*");
+              + "|core\\.(Listeners|ListenerQueue|TransitionLog|Log|ManualTime|StackReserve)).*");
 
   private static final int INTERLEAVINGS = 200;
 
