@@ -83,14 +83,16 @@ final class Service {
 
   /** Returns the status that everybody sees now. */
   ServingStatus visible() {
-    if (registry.lifecycle.overrules(this)) {
-      return ServingStatus.NOT_SERVING;
-    }
-    if (mayExpire && !registry.kernel.clock.isLive()) {
+    if (mayExpire && !registry.kernel.clock.isLive() && !registry.lifecycle.overrules(this)) {
       registry.renew(this); // no timer did
-      return registry.find(name) == this ? shown : ServingStatus.SERVICE_UNKNOWN;
+      return registry.find(name) == this ? shownNow() : ServingStatus.SERVICE_UNKNOWN;
     }
-    return shown;
+    return shownNow();
+  }
+
+  /** Returns what was shown last, without a look at what may have grown stale since. */
+  ServingStatus shownNow() {
+    return registry.lifecycle.overrules(this) ? ServingStatus.NOT_SERVING : shown;
   }
 
   /** The checks that run when somebody asks. */

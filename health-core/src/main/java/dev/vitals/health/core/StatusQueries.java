@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +109,7 @@ final class StatusQueries {
   private SortedMap<String, ServingStatus> snapshot() {
     for (int i = 0; i < OPTIMISTIC_READS; i++) {
       long before = registry.version;
-      List<Seen> seen = read();
+      List<Seen> seen = read(Service::visible);
       if (before % 2 == 0 && before == registry.version) {
         return sorted(seen);
       }
@@ -116,16 +117,16 @@ final class StatusQueries {
     List<Seen> seen;
     synchronized (listing) {
       synchronized (kernel.lock) {
-        seen = read();
+        seen = read(Service::shownNow); // renewed just before, where need was
       }
     }
     return sorted(seen);
   }
 
-  private List<Seen> read() {
+  private List<Seen> read(Function<Service, ServingStatus> status) {
     List<Seen> seen = new ArrayList<>(registry.services.size());
     for (Map.Entry<String, Service> known : registry.services.entrySet()) {
-      seen.add(new Seen(known.getKey(), known.getValue().visible()));
+      seen.add(new Seen(known.getKey(), status.apply(known.getValue())));
     }
     return seen;
   }

@@ -3,6 +3,7 @@ package dev.vitals.health.core;
 import static dev.vitals.health.ServingStatus.SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitals.health.CheckResult.Outcome;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
@@ -55,6 +56,31 @@ class ListingTest {
         health.watch("nobody " + i, watch -> {});
       }
       assertThat(health.statuses(3)).hasValueSatisfying(all -> assertThat(all).hasSize(3));
+    }
+
+    /** The lock is taken after three tries, and no timer has fired for long. */
+    @Test
+    void runs_no_foreign_code_under_the_lock_however_much_changes() {
+      HookedTime dead = new HookedTime();
+      ServiceStatus flaps = ServiceStatus.create("flaps");
+      Health stormy =
+          Lab.inline(dead)
+              .service("a", flaps)
+              .service("b", Lab.every10s("check", new Lab.Script("P")).build())
+              .start();
+      dead.skew += java.time.Duration.ofSeconds(2).toNanos();
+      boolean[] passes = new boolean[1];
+      boolean[] busy = new boolean[1];
+      dead.beforeNanos =
+          () -> {
+            if (!busy[0] && !Thread.holdsLock(LockHolder.kernel(stormy).lock)) {
+              busy[0] = true;
+              passes[0] = !passes[0];
+              flaps.set(Lab.result(passes[0] ? Outcome.PASSING : Outcome.FAILING));
+              busy[0] = false;
+            }
+          };
+      assertThat(stormy.statuses()).containsOnlyKeys("", "a", "b");
     }
 
     @Test
