@@ -100,7 +100,7 @@ class ProcessTest {
       assertThat(exit()).isZero();
       assertThat(process.getErrorStream().readAllBytes())
           .asString()
-          .contains("health is closed")
+          .contains("Health is closing")
           .doesNotContain("io.grpc", "\tat ");
     }
   }
@@ -114,8 +114,8 @@ class ProcessTest {
       assertThat(exit()).isEqualTo(143);
       assertThat(process.getErrorStream().readAllBytes())
           .asString()
-          .contains("'acme.FooService' SERVING -> NOT_SERVING: draining")
-          .contains("'liveness' SERVING -> NOT_SERVING: health is closed")
+          .contains("Draining: services report NOT_SERVING")
+          .contains("Health is closing: services report NOT_SERVING")
           .doesNotContain("\tat ");
     }
   }
