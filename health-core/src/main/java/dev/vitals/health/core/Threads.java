@@ -1,5 +1,7 @@
 package dev.vitals.health.core;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +67,7 @@ final class Threads {
   Threads(Given given, Log log) {
     this.log = log;
     systemTime = given.time != null ? null : new SystemTime(given.timer);
-    time = systemTime != null ? systemTime : java.util.Objects.requireNonNull(given.time);
+    time = systemTime != null ? systemTime : requireNonNull(given.time);
     inlineAllowed = systemTime == null;
     if (systemTime != null) {
       systemTime.whenReplaced(() -> whenTimerIsReplaced.forEach(Runnable::run));

@@ -116,9 +116,4 @@ final class WatchLimits {
   synchronized void countUnknownNames(int change) {
     unknownNames += change;
   }
-
-  /** Returns how many clients have watches. */
-  synchronized int clients() {
-    return clients.size();
-  }
 }
