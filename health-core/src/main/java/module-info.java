@@ -1,4 +1,4 @@
-/** Finds out, keeps and tells the health of a server's services. */
+/** Runs checks, derives the statuses of a server's services from them, and notifies watchers. */
 module dev.vitals.health.core {
   requires transitive dev.vitals.health;
   requires static transitive org.jspecify;

@@ -16,7 +16,7 @@ public record CheckResult(Outcome outcome, String reason, @Nullable Throwable ca
 
   /** Whether a check passed. */
   public enum Outcome {
-    /** The check cannot tell, or has not been able to yet. */
+    /** The check has no answer, or none yet. */
     UNKNOWN,
     /** What was checked works. */
     PASSING,
@@ -68,7 +68,7 @@ public record CheckResult(Outcome outcome, String reason, @Nullable Throwable ca
     return new CheckResult(Outcome.FAILING, reason, requireNonNull(cause, "cause"));
   }
 
-  /** It cannot be told: still warming up, say. Counts at once, whatever the thresholds. */
+  /** The check has no answer: it is still warming up, say. Counts at once, whatever the thresholds. */
   public static CheckResult unknown(String reason) {
     return new CheckResult(Outcome.UNKNOWN, reason, null);
   }

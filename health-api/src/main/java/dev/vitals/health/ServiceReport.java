@@ -30,16 +30,29 @@ public record ServiceReport(
     history = List.copyOf(history);
   }
 
-  /** Returns a few lines for people: the status and why, then a line a check. Safe to print. */
+  private static final int EARLIER_STATUSES = 5;
+
+  /**
+   * Returns a few lines for people: the status and why, a line a check, and up to five statuses
+   * that the service had before, newest first. Safe to print.
+   */
   public String describe() {
-    StringBuilder text = new StringBuilder(Printable.quote(service)).append(' ').append(status);
-    text.append(" since ").append(since.truncatedTo(ChronoUnit.MILLIS));
-    if (!reason.isEmpty()) {
-      text.append(": ").append(Printable.text(reason));
-    }
+    StringBuilder text = new StringBuilder(Printable.quote(service)).append(' ');
+    append(text, status, since, reason);
     for (CheckReport check : checks) {
       text.append("\n  ").append(check.describe());
     }
+    int last = history.size() - 2; // the last transition is the one that led here
+    for (int i = last; i >= 0 && i > last - EARLIER_STATUSES; i--) {
+      Transition earlier = history.get(i);
+      text.append(i == last ? "\n  before that\n    " : "\n    ");
+      append(text, earlier.to(), earlier.at(), earlier.reason());
+    }
     return text.toString();
+  }
+
+  private static void append(StringBuilder text, ServingStatus status, Instant since, String why) {
+    text.append(status).append(" since ").append(since.truncatedTo(ChronoUnit.MILLIS));
+    text.append(why.isEmpty() ? "" : ": " + Printable.text(why));
   }
 }

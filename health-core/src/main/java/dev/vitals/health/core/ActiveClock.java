@@ -16,7 +16,7 @@ final class ActiveClock {
    * the timers it is as if the pause had not been. Only one gap is taken off until the next beat, so
    * that a heartbeat that has died does not slow the clock down.
    *
-   * Between the end of a pause and the next sign, a reader cannot tell a pause from timers that have
+   * Between the end of a pause and the next sign, a reader cannot distinguish a pause from timers that have
    * died. The clock stands still for it, but only for PATIENCE after the first reader noticed: then
    * the timers are dead, and time goes on, so that results grow stale without them.
    *

@@ -2,7 +2,7 @@ package dev.vitals.health.core;
 
 import java.time.Duration;
 
-/** What a check is told about the run it is in. Thread-safe. */
+/** What a check may ask about the run it is in. Thread-safe. */
 public final class CheckContext {
 
   private final ActiveClock clock;

@@ -70,18 +70,18 @@ final class CheckRun implements Runnable {
       return; // it was stopped before it began
     }
     startedAt = owner.kernel.clock.nanos();
-    CheckContext told = new CheckContext(owner.kernel.clock, deadline);
+    CheckContext given = new CheckContext(owner.kernel.clock, deadline);
     CompletionStage<CheckResult> began = null;
     CheckResult failure = null;
     try {
-      enter(told);
+      enter(given);
       owner.kernel.deferred.flush();
-      began = owner.check.begin(told);
+      began = owner.check.begin(given);
     } catch (Throwable e) {
       failure = Failures.result(e);
     } finally {
       exit(began);
-      owner.registry.runReturned();
+      owner.registry.checks.runReturned();
     }
     if (failure != null) {
       end(failure);
@@ -90,10 +90,10 @@ final class CheckRun implements Runnable {
     }
   }
 
-  private synchronized void enter(CheckContext told) {
-    context = told;
+  private synchronized void enter(CheckContext given) {
+    context = given;
     if (cancelled) {
-      told.cancel();
+      given.cancel();
     } else {
       thread = Thread.currentThread();
     }

@@ -70,7 +70,7 @@ final class CheckScheduler {
   /** Starts the first run as soon as not too many others start. */
   void startSoon() {
     if (run == null) {
-      long delay = registry.pacer.delay(kernel.clock.nanos());
+      long delay = registry.checks.pacer.delay(kernel.clock.nanos());
       if (delay > 0) {
         next.set(delay);
       } else {
@@ -195,7 +195,7 @@ final class CheckScheduler {
       }
       fails(current, "timed out after " + check.timeout.toMillis() + " ms");
     } else {
-      if (!registry.hasRunReturnedSince(now - timeoutNanos / 2)) {
+      if (!registry.checks.hasRunReturnedSince(now - timeoutNanos / 2)) {
         current.hurried = kernel.threads.canMakeRoomForChecks();
         makeRoom(current);
       }
@@ -270,7 +270,7 @@ final class CheckScheduler {
 
   private void goOn(double random) {
     if (stopped) {
-      registry.ended(this);
+      registry.checks.ended(this);
       return;
     }
     if (check.onDemand) {

@@ -12,10 +12,10 @@ import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -94,7 +94,7 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
-   * Adds a service, whose watchers are told. Its checks start; those it shares go on.
+   * Adds a service and notifies its watchers. Its checks start; those it shares go on.
    *
    * @throws IllegalArgumentException if the name is known, empty, over-long or malformed, or a
    *     check is listed twice
@@ -107,11 +107,12 @@ public final class Health implements HealthSource, AutoCloseable {
   /**
    * Gives a service other checks in one step: whoever asks or watches sees the status that the old
    * ones gave, then the one that the new ones give. Checks that it keeps go on as they are; those
-   * that no service lists any more are stopped. What was {@linkplain #set set by hand} is
-   * forgotten.
+   * that no service lists any more are stopped, and another check may take their name: that is how a
+   * check gets other settings. What was {@linkplain #set set by hand} is forgotten.
    *
    * @param service a service that is known; {@code ""} no longer follows the others then
-   * @throws IllegalArgumentException if the service is not known, or a check is listed twice
+   * @throws IllegalArgumentException if the service is not known, a check is listed twice, or one
+   *     has the name of a different check that another service lists
    */
   public void replaceChecks(String service, HealthCheck... checks) {
     requireNonNull(service, "service");
@@ -131,7 +132,7 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
-   * Removes a service: it is not known any more, and its watchers are told. Checks that no other
+   * Removes a service: it is not known any more, and its watchers are notified. Checks that no other
    * service lists are stopped.
    *
    * @return whether it was known
@@ -198,12 +199,11 @@ public final class Health implements HealthSource, AutoCloseable {
    * them ends it, whoever holds its handle.
    */
   public List<ServiceOverride> overrides() {
-    List<ServiceOverride> overrides = new ArrayList<>();
+    List<ServiceOverride> overrides;
     synchronized (kernel.lock) {
-      new TreeMap<>(registry.services)
-          .values()
-          .forEach(service -> overrides.addAll(service.overrides));
+      overrides = new ArrayList<>(registry.overrides);
     }
+    overrides.sort(Comparator.comparing(ServiceOverride::service));
     return List.copyOf(overrides);
   }
 
@@ -275,7 +275,7 @@ public final class Health implements HealthSource, AutoCloseable {
     }
     registry.updateAll();
     synchronized (kernel.lock) {
-      registry.stopAll();
+      registry.checks.stopAll();
       registry.lifecycle.close();
     }
     registry.signalAll();

@@ -77,7 +77,7 @@ public final class HealthBuilder {
     return this;
   }
 
-  /** Adds a listener. Several are told independently of each other. */
+  /** Adds a listener. Several are called independently of each other. */
   public HealthBuilder listener(HealthListener listener) {
     listeners.add(requireNonNull(listener, "listener"));
     return this;
@@ -241,7 +241,7 @@ public final class HealthBuilder {
         started = true;
       } finally {
         if (!started) {
-          registry.stopAll();
+          registry.checks.stopAll();
         }
       }
     }

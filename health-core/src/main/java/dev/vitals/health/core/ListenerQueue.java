@@ -20,6 +20,7 @@ final class ListenerQueue {
   private final Kernel kernel;
   private final Deque<Consumer<HealthListener>> events = new ArrayDeque<>();
   private boolean delivering;
+  private volatile boolean broken; // an Error has ended the task that delivers
   private long missed;
 
   ListenerQueue(HealthListener listener, Kernel kernel) {
@@ -34,9 +35,10 @@ final class ListenerQueue {
       missed++;
     }
     events.addLast(event);
-    if (!delivering) {
+    if (!delivering || broken) {
       kernel.deferred.add(this::handOff);
       delivering = true;
+      broken = false;
     }
   }
 
@@ -45,6 +47,18 @@ final class ListenerQueue {
   }
 
   private void deliver() {
+    boolean over = false;
+    try {
+      deliverSome();
+      over = true;
+    } finally {
+      if (!over) {
+        broken = true; // not a call: after a stack overflow there may be no room for one
+      }
+    }
+  }
+
+  private void deliverSome() {
     int count = 0;
     for (Consumer<HealthListener> event = next(); event != null; event = next()) {
       try {

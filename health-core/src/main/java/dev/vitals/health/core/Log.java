@@ -57,7 +57,7 @@ final class Log {
         logger.log(Level.WARNING, line, thrown == null ? null : printable(thrown));
       }
     } catch (Throwable e) {
-      // There is no one left to tell.
+      // Nothing is left to report it to.
     }
   }
 
@@ -84,7 +84,7 @@ final class Log {
     try {
       logger.log(level, text);
     } catch (Throwable e) {
-      // There is no one left to tell.
+      // Nothing is left to report it to.
     }
   }
 

@@ -28,16 +28,16 @@ final class NotificationPass implements Runnable {
   volatile boolean broken;
 
   int steps;
-  private int stepsSeen;
+  private int stepsSeen = -1;
 
   NotificationPass(WatcherShard shard, int budget) {
     this.shard = shard;
     this.budget = budget;
   }
 
-  /** Whether it has begun and not got on since it was last asked. */
+  /** Whether it has made no progress since this was last asked; one may never have begun. */
   boolean isHeldUp() {
-    boolean heldUp = steps > 0 && steps == stepsSeen;
+    boolean heldUp = steps == stepsSeen;
     stepsSeen = steps;
     return heldUp;
   }

@@ -6,25 +6,26 @@ import dev.vitals.health.ServingStatus;
 import dev.vitals.health.WatchListener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services that are known, the checks that decide them, and what they show: the one place where
- * a status changes.
+ * The services that are known, which checks they list, and what they show: the one place where a
+ * status changes.
  *
  * <p>Guarded by the kernel's lock, which the caller holds where nothing else is said, and flushes
  * the deferred actions after. A change costs what the services that use the check cost, however
  * many others there are.
  */
-final class ServiceRegistry implements Supervisor.Supervised {
+final class ServiceRegistry {
 
   /*
    * Invariants
@@ -37,40 +38,31 @@ final class ServiceRegistry implements Supervisor.Supervised {
    *      higher: whoever reads several statuses between two equal, even values saw one moment.
    *
    * A check lives as long as a service lists it: it starts with its first service and stops with its
-   * last. One whose run hangs then is kept aside until that run ends, so that the same check, added
-   * again, does not run beside it. The overall service depends on all checks, unless it was given a
-   * list of its own.
+   * last. The overall service depends on all checks, unless it was given a list of its own.
    */
 
-  private static final int LOOKED_AT_ONCE = 1000;
   private static final int UPDATED_AT_ONCE = 128;
 
   final Kernel kernel;
   final LifecycleState lifecycle;
   final NameTable names;
-  final StartPacer pacer;
+  final CheckTable checks;
   final ConcurrentHashMap<String, Service> services = new ConcurrentHashMap<>();
+
+  /** Those in force, in the order in which they were set. */
+  final Set<ServiceOverride> overrides = new LinkedHashSet<>();
 
   private final Listeners listeners;
   private final int history;
   private final int maxNameBytes;
 
-  private final Map<String, CheckState> checks = new LinkedHashMap<>();
-  private final Map<HealthCheck, CheckScheduler> retired = new IdentityHashMap<>();
-  private final Set<CheckState> turns = new LinkedHashSet<>(); // in the order of their turns
   private final Set<String> survivors = new HashSet<>();
   private boolean overallFollowsAll;
   private boolean anyDeclared; // a service was added otherwise than by being set
-  private int background; // how many checks run in the background
   private int writing;
 
   /** See invariant 3. Written under the lock. */
   volatile long version;
-
-  /** When the check executor last came back from a check's code: whether it gets on. */
-  private volatile long runReturnedAt;
-
-  private volatile boolean hasRunReturned;
 
   ServiceRegistry(
       Kernel kernel,
@@ -85,7 +77,7 @@ final class ServiceRegistry implements Supervisor.Supervised {
     this.listeners = listeners;
     this.history = history;
     this.maxNameBytes = maxNameBytes;
-    pacer = new StartPacer();
+    checks = new CheckTable(this);
   }
 
   @Nullable Service find(String name) {
@@ -143,7 +135,7 @@ final class ServiceRegistry implements Supervisor.Supervised {
       return;
     }
     Service overall = create("");
-    for (CheckState state : checks.values()) {
+    for (CheckState state : checks.all()) {
       overall.add(state, state.criticalUsers > 0);
     }
     publish(overall);
@@ -164,7 +156,7 @@ final class ServiceRegistry implements Supervisor.Supervised {
   }
 
   private Service put(String name, List<HealthCheck> list) {
-    refuseDuplicates(name, list);
+    refuseDuplicates(name, list, state -> false);
     Service service = create(name);
     list.forEach(listed -> list(service, listed));
     publish(service);
@@ -188,21 +180,34 @@ final class ServiceRegistry implements Supervisor.Supervised {
     rouse(service);
   }
 
-  /** Gives a service other checks in one step: those that it keeps go on as they are. */
+  /**
+   * Gives a service other checks in one step: those that it keeps go on as they are. A check that
+   * only this service lists makes room for another one of its name.
+   */
   void replaceChecks(String name, List<HealthCheck> list) {
     Service service = known(name);
-    refuseDuplicates(name, list);
     if (service.isOverall() && overallFollowsAll) {
+      refuseDuplicates(name, list, state -> false);
       overallFollowsAll = false;
+    } else {
+      refuseDuplicates(name, list, state -> isListedOnlyBy(service, state));
     }
     service.byHand = null;
     List<CheckState> before = states(service);
+    Set<HealthCheck> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    list.forEach(listed -> kept.add(unwrapped(listed)));
     before.forEach(state -> unlist(service, state));
+    before.stream().filter(state -> !kept.contains(state.check)).forEach(checks::stopIfUnused);
     list.forEach(listed -> list(service, listed));
-    before.forEach(this::stopIfUnused);
     update(service);
     updateOverall();
     rouse(service);
+  }
+
+  /** Whether no other service lists a check; an overall service that follows all is no other. */
+  private boolean isListedOnlyBy(Service service, CheckState state) {
+    return state.users.keySet().stream()
+        .allMatch(user -> user == service || (user.isOverall() && overallFollowsAll));
   }
 
   /** Removes a service, whose watchers are notified; false if it is not known. */
@@ -221,9 +226,10 @@ final class ServiceRegistry implements Supervisor.Supervised {
       endToWrite();
     }
     listeners.statusChanged(transition, false);
+    service.overrides.forEach(overrides::remove);
     List<CheckState> before = states(service);
     before.forEach(state -> unlist(service, state));
-    before.forEach(this::stopIfUnused);
+    before.forEach(checks::stopIfUnused);
     updateOverall();
     return true;
   }
@@ -247,18 +253,23 @@ final class ServiceRegistry implements Supervisor.Supervised {
 
   // Which service lists which check.
 
-  /** Refuses before anything is changed. */
-  private void refuseDuplicates(String service, List<HealthCheck> list) {
+  /**
+   * Refuses before anything is changed.
+   *
+   * @param goes whether a check that is known makes room for another one of its name
+   */
+  private void refuseDuplicates(
+      String service, List<HealthCheck> list, Predicate<CheckState> goes) {
     Set<String> seen = new HashSet<>();
     for (HealthCheck listed : list) {
       HealthCheck check = unwrapped(listed);
-      CheckState known = checks.get(check.name());
+      CheckState known = checks.find(check.name());
       String name = Printable.quote(check.name());
       if (!seen.add(check.name())) {
         throw Require.violation(
             "check", name, "once in the list of service " + Printable.quote(service));
       }
-      if (known != null && known.check != check) {
+      if (known != null && known.check != check && !goes.test(known)) {
         throw Require.violation(
             "check", name, "one check of that name; to share it, give the same object again");
       }
@@ -271,8 +282,8 @@ final class ServiceRegistry implements Supervisor.Supervised {
 
   private void list(Service service, HealthCheck listed) {
     boolean critical = !(listed instanceof OptionalCheck);
-    CheckState known = checks.get(listed.name());
-    CheckState state = known != null ? known : begin(unwrapped(listed));
+    CheckState known = checks.find(listed.name());
+    CheckState state = known != null ? known : checks.begin(unwrapped(listed));
     service.add(state, critical);
     if (!service.isOverall()) {
       state.criticalUsers += critical ? 1 : 0;
@@ -317,63 +328,6 @@ final class ServiceRegistry implements Supervisor.Supervised {
     }
   }
 
-  /** Starts a check that no service has listed before, or has its status read. */
-  private CheckState begin(HealthCheck check) {
-    CheckState state = new CheckState(check);
-    checks.put(check.name(), state);
-    if (check instanceof ServiceCheck run) {
-      CheckScheduler scheduler = new CheckScheduler(run, state, this);
-      state.scheduler = scheduler;
-      pacer.added(run);
-      CheckScheduler before = retired.remove(run);
-      if (before != null) {
-        scheduler.adopt(before);
-      }
-      if (!run.onDemand) {
-        scheduler.startSoon();
-      }
-      turns.add(state);
-      if (!run.onDemand && ++background == 1) {
-        kernel.deferred.add(() -> kernel.heartbeat.register(this));
-      }
-    } else if (check instanceof ServiceStatus status) {
-      Runnable reader = () -> read(state, status);
-      state.reader = reader;
-      status.join(reader);
-    }
-    return state;
-  }
-
-  private void stopIfUnused(CheckState state) {
-    if (state.users.isEmpty() && checks.remove(state.check.name(), state)) {
-      stop(state);
-    }
-  }
-
-  private void stop(CheckState state) {
-    turns.remove(state);
-    CheckScheduler scheduler = state.scheduler;
-    if (scheduler != null) {
-      pacer.removed(scheduler.check);
-      if (!scheduler.check.onDemand && --background == 0) {
-        kernel.deferred.add(this::stopLooking);
-      }
-      if (scheduler.stop()) {
-        retired.put(scheduler.check, scheduler);
-      }
-    }
-    Runnable reader = state.reader;
-    if (reader != null && state.check instanceof ServiceStatus status) {
-      status.leave(reader);
-      state.reader = null;
-    }
-  }
-
-  /** The last run of a check that was stopped has ended. */
-  void ended(CheckScheduler stopped) {
-    retired.remove(stopped.check, stopped);
-  }
-
   /** Watchers of the name also wait for its on-demand checks. */
   private void rouse(Service service) {
     if (!service.onDemand().isEmpty() && service.isWatched()) {
@@ -385,7 +339,7 @@ final class ServiceRegistry implements Supervisor.Supervised {
   // Setting.
 
   /** A status was set. What it is now counts, be it of a later set than the one that calls this. */
-  private void read(CheckState state, ServiceStatus status) {
+  void read(CheckState state, ServiceStatus status) {
     try {
       synchronized (kernel.lock) {
         if (state.reader != null) { // else no service lists it any more
@@ -435,6 +389,7 @@ final class ServiceRegistry implements Supervisor.Supervised {
   void pin(ServiceOverride override) {
     Service service = known(override.service());
     service.overrides.addLast(override);
+    overrides.add(override);
     listeners.note(
         "Service "
             + Printable.quote(service.name())
@@ -449,6 +404,7 @@ final class ServiceRegistry implements Supervisor.Supervised {
   void unpin(ServiceOverride override) {
     synchronized (kernel.lock) {
       Service service = services.get(override.service());
+      overrides.remove(override);
       if (service != null && service.overrides.remove(override)) {
         listeners.note("Service " + Printable.quote(service.name()) + " is no longer pinned");
         update(service);
@@ -597,65 +553,5 @@ final class ServiceRegistry implements Supervisor.Supervised {
       }
     }
     kernel.deferred.flush();
-  }
-
-  void stopAll() {
-    checks.values().forEach(this::stop);
-    checks.clear();
-    turns.clear();
-  }
-
-  // Looking after checks.
-
-  /** The check executor has come back from a check's code. The lock is not held. */
-  void runReturned() {
-    runReturnedAt = kernel.clock.nanos();
-    hasRunReturned = true;
-  }
-
-  boolean hasRunReturnedSince(long time) {
-    return hasRunReturned && runReturnedAt - time >= 0;
-  }
-
-  /** Sees that timers fire, that checks go on, and that services show what their checks say. */
-  @Override
-  public boolean look() {
-    kernel.clock.beats();
-    boolean more;
-    synchronized (kernel.lock) {
-      long now = kernel.clock.nanos();
-      more = background > 0;
-      for (int i = Math.min(LOOKED_AT_ONCE, turns.size()); i > 0; i--) {
-        CheckState state = turns.iterator().next();
-        turns.remove(state);
-        turns.add(state);
-        look(state, now);
-      }
-    }
-    kernel.deferred.flush();
-    if (!more) {
-      kernel.clock.stopsBeating();
-    }
-    return more;
-  }
-
-  /** No check runs in the background any more, unless one was added meanwhile. */
-  private void stopLooking() {
-    boolean none;
-    synchronized (kernel.lock) {
-      none = background == 0;
-    }
-    if (none) {
-      kernel.heartbeat.stop(this);
-      kernel.clock.stopsBeating();
-    }
-  }
-
-  private void look(CheckState state, long now) {
-    refresh(state, now);
-    CheckScheduler scheduler = state.scheduler;
-    if (scheduler != null) {
-      scheduler.look();
-    }
   }
 }

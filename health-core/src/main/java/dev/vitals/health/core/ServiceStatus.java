@@ -61,7 +61,7 @@ public final class ServiceStatus implements HealthCheck {
     }
   }
 
-  /** Sets it without telling anybody. */
+  /** Sets it and notifies nobody. */
   void replace(CheckResult result) {
     this.result = result;
   }
@@ -75,7 +75,7 @@ public final class ServiceStatus implements HealthCheck {
     return result != NOT_SET;
   }
 
-  /** Has a health told after each set. It must read {@link #get} after joining. */
+  /** Has a health notified after each set. It must read {@link #get} after joining. */
   void join(Runnable reader) {
     readers.add(reader);
   }

@@ -61,8 +61,16 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
     super.execute(task);
     Supervisor looksAfter = watchdog;
     if (looksAfter != null && !watched && !getQueue().isEmpty()) {
-      watched = true;
+      register(looksAfter);
+    }
+  }
+
+  private void register(Supervisor looksAfter) {
+    watched = true;
+    try {
       looksAfter.register(this);
+    } catch (Throwable e) { // the task is in the queue: its caller must not hand it over again
+      watched = false;
     }
   }
 

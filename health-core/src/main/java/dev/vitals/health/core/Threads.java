@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -192,14 +193,28 @@ final class Threads {
     return executor instanceof StallAwareExecutor pool && own.contains(pool);
   }
 
-  /** Hands a task to an executor of the core's own, which refuses only after health was closed. */
+  /**
+   * Hands a task to an executor of the core's own. One that cannot start a thread, since memory is
+   * out, is handed the task again and again until it can.
+   *
+   * @return false if the executor refuses it, which it does only after health was closed
+   */
   boolean hand(Executor executor, Runnable task) {
     try {
       executor.execute(task);
       return true;
-    } catch (Throwable closed) {
+    } catch (RejectedExecutionException closed) {
       return false;
+    } catch (Throwable e) {
+      watchdog.register(() -> again(executor, task));
+      log.warn(Log.Kind.EXECUTOR, "A thread could not be started; health tries again", e);
+      return true;
     }
+  }
+
+  private boolean again(Executor executor, Runnable task) {
+    hand(executor, task); // which has it looked at once more, if need be
+    return false;
   }
 
   /** Ends the threads of its own once they are idle, or after a while if some hang. */

@@ -39,6 +39,7 @@ final class TransitionLog {
   private long begun;
   private int admitted;
   private boolean writing;
+  private volatile boolean broken; // an Error has ended the task that writes
 
   TransitionLog(Kernel kernel) {
     this.kernel = kernel;
@@ -114,15 +115,24 @@ final class TransitionLog {
 
   private void write(Line line) {
     lines.add(line);
-    if (!writing) {
+    if (!writing || broken) {
       kernel.deferred.add(() -> kernel.handOff(kernel.threads.notifier, this::writeAll));
       writing = true;
+      broken = false;
     }
   }
 
   private void writeAll() {
-    for (Line line = next(); line != null; line = next()) {
-      Log.line(line.level, line.text);
+    boolean over = false;
+    try {
+      for (Line line = next(); line != null; line = next()) {
+        Log.line(line.level, line.text);
+      }
+      over = true;
+    } finally {
+      if (!over) {
+        broken = true; // not a call: after a stack overflow there may be no room for one
+      }
     }
   }
 

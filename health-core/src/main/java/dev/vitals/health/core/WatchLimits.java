@@ -58,7 +58,7 @@ final class WatchLimits {
   /**
    * Counts a watch in.
    *
-   * @param key the client, or null if the transport does not tell
+   * @param key the client, or null if the transport names none
    * @param unknown whether the name is unknown
    * @return the client, to be given back; null if there is none
    * @throws WatchRefusedException if a limit is reached; nothing is counted then

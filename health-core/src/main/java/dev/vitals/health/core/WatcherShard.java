@@ -219,11 +219,12 @@ final class WatcherShard implements Supervisor.Supervised {
   public boolean look() {
     List<NotificationPass> started = new ArrayList<>();
     boolean heldUp = false;
+    boolean slow = false;
     synchronized (this) {
       for (NotificationPass pass : List.copyOf(passes)) {
         if (pass.isHeldUp()) {
           heldUp = true;
-          giveUp(pass);
+          slow |= giveUp(pass);
         }
       }
       if (heldUp) {
@@ -236,7 +237,7 @@ final class WatcherShard implements Supervisor.Supervised {
       }
       watched = !passes.isEmpty();
     }
-    if (heldUp) {
+    if (slow) {
       warn();
     }
     started.forEach(watchers.names.kernel.threads::runApart);
@@ -247,13 +248,15 @@ final class WatcherShard implements Supervisor.Supervised {
     return watched;
   }
 
-  private void giveUp(NotificationPass pass) {
+  /** Returns whether a listener holds the pass up; if not, no thread has come to it yet. */
+  private boolean giveUp(NotificationPass pass) {
     pass.givenUp = true;
     passes.remove(pass);
     LiveWatch slow = pass.current;
     if (slow != null) {
       slow.slow = true;
     }
+    return slow != null;
   }
 
   private void warn() {

@@ -15,6 +15,8 @@ record Act(Op op, int x, int y, int z) {
     SET(8),
     ADD(6),
     REMOVE(3),
+    REPLACE(5),
+    SURVIVE(2),
     HAND(3),
     ASK(7),
     GIVE_UP(2),

@@ -152,7 +152,7 @@ final class Bugs {
             "a check that was removed while it hangs is run again beside that run",
             "OverrunTest.A_check_that_is_removed_while_it_hangs_and_added_again"
                 + ".is_not_run_beside_the_old_run",
-            new Edit("ServiceRegistry", "if (before != null) {", "if (false) {")),
+            new Edit("CheckTable", "if (before != null) {", "if (false) {")),
         Bug.of(
             "a pause of the process makes results stale",
             "PauseTest.A_pause_of_the_process.makes_no_result_stale",

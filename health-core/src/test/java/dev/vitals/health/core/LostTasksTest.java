@@ -9,6 +9,7 @@ import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -143,6 +144,30 @@ class LostTasksTest {
         Lab.await(seen);
         assertThat(health.status("a")).isEqualTo(NOT_SERVING);
       }
+    }
+  }
+
+  @Nested
+  class An_executor_that_can_not_start_a_thread {
+
+    @Test
+    void is_handed_the_task_again_until_it_can() {
+      ManualTime time = new ManualTime();
+      Threads threads = new Threads(new Threads.Given(time, null, null, null, 1), new Log());
+      AtomicInteger tries = new AtomicInteger();
+      AtomicInteger done = new AtomicInteger();
+      Executor poor =
+          task -> {
+            if (tries.incrementAndGet() < 4) {
+              throw new OutOfMemoryError("unable to create native thread");
+            }
+            task.run();
+          };
+      assertThat(threads.hand(poor, done::incrementAndGet)).isTrue();
+      assertThat(done).hasValue(0);
+      time.advance(Duration.ofSeconds(1));
+      assertThat(done).hasValue(1);
+      assertThat(tries).hasValue(4);
     }
   }
 

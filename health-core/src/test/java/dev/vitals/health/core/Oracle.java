@@ -143,6 +143,25 @@ final class Oracle {
     rouse("");
   }
 
+  /** Gives a service that is known other checks, whatever decided it before. */
+  void replace(OracleService service, Map<Spec, Boolean> list) {
+    overallIsOwn |= service.name.isEmpty();
+    service.byHand = null;
+    list(service, list);
+  }
+
+  void survive(String name, boolean survives) {
+    if (survives) {
+      survivors.add(name);
+    } else {
+      survivors.remove(name);
+    }
+    OracleService service = services.get(name);
+    if (service != null) {
+      recompute(service);
+    }
+  }
+
   private OracleCheck find(Spec spec, List<OracleCheck> fresh) {
     OracleCheck known = checks.get(spec.name());
     if (known != null) {
@@ -307,8 +326,12 @@ final class Oracle {
           .entrySet()
           .removeIf(e -> e.getKey().settled > e.getValue() || e.getKey().stopped);
       boolean gone = services.get(question.service) != question.asked;
+      boolean replaced =
+          question.asked != null
+              && !gone
+              && !question.asked.checks.keySet().containsAll(question.waits.keySet());
       question.must |= question.waits.isEmpty();
-      question.may |= question.must || gone || isCertain(question.asked);
+      question.may |= question.must || gone || replaced || isCertain(question.asked);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.vitals.health.core;
 
 import static dev.vitals.health.ServingStatus.NOT_SERVING;
 import static dev.vitals.health.ServingStatus.SERVING;
+import static dev.vitals.health.ServingStatus.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -65,6 +66,31 @@ class ReplaceChecksTest {
       assertThat(calls.last().context.isCancelled()).isTrue();
       time.advance(Lab.PERIOD.multipliedBy(3));
       assertThat(calls.runs()).isOne();
+    }
+
+    @Test
+    void gives_a_check_other_settings_under_its_name() {
+      Lab.Calls slow = new Lab.Calls();
+      Lab.Calls quick = new Lab.Calls();
+      health.addService("b", Lab.every10s("check", slow).build());
+      slow.last().complete(CheckResult.passing());
+      health.replaceChecks("b", Lab.every10s("check", quick).build());
+      assertThat(health.status("b")).isEqualTo(UNKNOWN); // by the new one, which has yet to end
+      quick.last().complete(CheckResult.failing("lost"));
+      assertThat(health.status("b")).isEqualTo(NOT_SERVING);
+      assertThat(health.status("")).isEqualTo(NOT_SERVING);
+      time.advance(Lab.PERIOD);
+      assertThat(slow.runs()).isOne();
+    }
+
+    @Test
+    void leaves_a_check_alone_that_another_service_lists() {
+      health.addService("b", kept);
+      ServiceStatus other = ServiceStatus.create("kept");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> health.replaceChecks("b", other))
+          .withMessageContaining("to share it, give the same object again");
+      assertThat(health.status("b")).isEqualTo(SERVING);
     }
 
     @Test

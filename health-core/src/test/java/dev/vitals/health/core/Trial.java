@@ -77,6 +77,8 @@ final class Trial {
       case SET -> set(act.x() % 2 == 0 ? "lost" : "cache", End.values()[act.y() % 4]);
       case ADD -> add(name(act.x(), 3), act.y(), act.z());
       case REMOVE -> remove(name(act.x(), 3));
+      case REPLACE -> replace(name(act.x(), 4), act.y(), act.z());
+      case SURVIVE -> survive(name(act.x(), 4), act.y() % 2 == 0);
       case HAND -> hand(name(act.x(), 4), SETTABLE.get(act.y() % 3));
       case ASK -> ask(name(act.x(), 5));
       case GIVE_UP -> giveUp(act.x());
@@ -162,8 +164,7 @@ final class Trial {
     oracle.set(check, new Result(result.outcome(), result.reason()));
   }
 
-  // Services. replaceChecks(name, checks) has its place here, as an Act of its own: on the oracle's
-  // side it is oracle.list(known, list), after openIfAnOldRunHangs(list), as add() does it.
+  // Services.
 
   private void add(String name, int checks, int optional) {
     Map<Spec, Boolean> list = pick(checks, optional);
@@ -177,6 +178,27 @@ final class Trial {
       openIfAnOldRunHangs(list);
       oracle.list(new OracleService(name), list);
     }
+  }
+
+  private void replace(String name, int checks, int optional) {
+    Map<Spec, Boolean> list = pick(checks, optional);
+    note("replace the checks of '" + name + "' by " + words(list));
+    OracleService known = oracle.services.get(name);
+    boolean replaced =
+        attempt(
+            IllegalArgumentException.class,
+            known != null,
+            () -> subject.health.replaceChecks(name, subject.pick(checks, optional)));
+    if (replaced) {
+      openIfAnOldRunHangs(list);
+      oracle.replace(known, list);
+    }
+  }
+
+  private void survive(String name, boolean survives) {
+    note("'" + name + "' " + (survives ? "survives" : "does not survive") + " a drain");
+    subject.health.survivesDrain(name, survives);
+    oracle.survive(name, survives);
   }
 
   private void openIfAnOldRunHangs(Map<Spec, Boolean> list) {

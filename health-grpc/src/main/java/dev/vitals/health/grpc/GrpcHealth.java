@@ -69,7 +69,7 @@ public final class GrpcHealth implements BindableService {
   }
 
   /**
-   * Returns one that tells clients apart in another way, for the share that a source allows to each
+   * Returns one that identifies clients in another way, for the share that a source allows to each
    * of them. Without it a client is the principal of its TLS certificate, where the server asks for
    * one, and else its connection.
    *

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Function;
 
 /** Lets whoever holds the standard input turn checks off and on, and ask why. */
@@ -97,7 +98,11 @@ final class Console {
         .orElseGet(
             () ->
                 "service: %s (expected: one of %s)"
-                    .formatted(Printable.quote(service), app.health().statuses().keySet()));
+                    .formatted(Printable.quote(service), services()));
+  }
+
+  private List<String> services() {
+    return app.health().statuses().keySet().stream().map(Printable::quote).toList();
   }
 
   private static String then(String done, Runnable command) {
