@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param service the service's name
  * @param status its status
- * @param reason what decided it: the drain, an override, or the checks; empty if all is well
+ * @param reason what decided it: the drain, an override, or the checks; of a service that serves,
+ *     what it passes with, after {@code degraded:}; empty if all is well
  * @param since since when it has that status, by the wall clock
  * @param revision how many transitions led there
  * @param checks its checks, in the order in which they were given

@@ -218,8 +218,13 @@ final class Service {
     if (override != null) {
       return "override: " + override.reason();
     }
-    NavigableSet<Member> decisive = deciding.get(outcome(aggregate()));
-    return decisive == null ? "" : decisive.first().state.explain(now);
+    ServingStatus status = aggregate();
+    NavigableSet<Member> decisive = deciding.get(outcome(status));
+    if (decisive == null) {
+      return "";
+    }
+    String why = decisive.first().state.explain(now);
+    return status == ServingStatus.SERVING ? "degraded: " + why : why;
   }
 
   private static Outcome outcome(ServingStatus status) {

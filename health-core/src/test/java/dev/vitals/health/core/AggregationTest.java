@@ -125,7 +125,7 @@ class AggregationTest {
       cache.set(CheckResult.passing("slow: 900 ms"));
       assertThat(health.status("acme.Bar")).isEqualTo(SERVING);
       var report = health.report("acme.Bar").orElseThrow();
-      assertThat(report.reason()).isEqualTo("cache: slow: 900 ms");
+      assertThat(report.reason()).isEqualTo("degraded: cache: slow: 900 ms");
       assertThat(report.checks().get(0).last().isDegraded()).isTrue();
     }
   }
