@@ -61,6 +61,9 @@ final class ServiceRegistry {
   private boolean anyDeclared; // a service was added otherwise than by being set
   private int writing;
 
+  /** The snapshot that is being read, to which changes are noted. Guarded by the lock. */
+  @Nullable Snapshot snapshot;
+
   /** See invariant 3. Written under the lock. */
   volatile long version;
 
@@ -122,6 +125,7 @@ final class ServiceRegistry {
     }
     Service service = services.get(name);
     if (service != null) {
+      noteForSnapshot(service);
       service.survivesDrain = survives;
       update(service);
     }
@@ -172,6 +176,9 @@ final class ServiceRegistry {
     beginToWrite();
     try {
       names.publish(service);
+      if (snapshot != null) {
+        snapshot.noteUnknown(service.name());
+      }
       services.put(service.name(), service);
       update(service, false);
     } finally {
@@ -220,6 +227,7 @@ final class ServiceRegistry {
         service.transition(ServingStatus.SERVICE_UNKNOWN, "removed", kernel.time.now());
     beginToWrite();
     try {
+      noteForSnapshot(service);
       services.remove(name, service);
       names.withdraw(service);
     } finally {
@@ -466,6 +474,7 @@ final class ServiceRegistry {
         service.transition(status, service.reason(kernel.clock.nanos()), kernel.time.now());
     beginToWrite();
     try {
+      noteForSnapshot(service);
       service.signals = true;
       service.shown = status;
       service.watchers().signal();
@@ -475,6 +484,12 @@ final class ServiceRegistry {
     }
     service.remember(transition);
     listeners.statusChanged(transition, planned || lifecycle.isClosing());
+  }
+
+  private void noteForSnapshot(Service service) {
+    if (snapshot != null) {
+      snapshot.note(service);
+    }
   }
 
   private void beginToWrite() {

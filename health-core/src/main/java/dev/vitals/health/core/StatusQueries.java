@@ -5,12 +5,10 @@ import dev.vitals.health.ServiceReport;
 import dev.vitals.health.ServingStatus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ final class StatusQueries {
   private final ServiceRegistry registry;
   private final Kernel kernel;
 
-  /** One list at a time reads under the kernel's lock: others wait here, and not in front of it. */
+  /** One list at a time has changes noted for it: a change costs the same however many list. */
   private final Object listing = new Object();
 
   StatusQueries(ServiceRegistry registry) {
@@ -104,37 +102,20 @@ final class StatusQueries {
     }
   }
 
-  private record Seen(String name, ServingStatus status) {}
-
   private SortedMap<String, ServingStatus> snapshot() {
     for (int i = 0; i < OPTIMISTIC_READS; i++) {
       long before = registry.version;
-      List<Seen> seen = read(Service::visible);
+      SortedMap<String, ServingStatus> seen = new TreeMap<>();
+      for (Service service : registry.services.values()) {
+        seen.put(service.name(), service.visible());
+      }
       if (before % 2 == 0 && before == registry.version) {
-        return sorted(seen);
+        return seen;
       }
     }
-    List<Seen> seen;
     synchronized (listing) {
-      synchronized (kernel.lock) {
-        seen = read(Service::shownNow); // renewed just before, where need was
-      }
+      return Snapshot.begin(registry).read();
     }
-    return sorted(seen);
-  }
-
-  private List<Seen> read(Function<Service, ServingStatus> status) {
-    List<Seen> seen = new ArrayList<>(registry.services.size());
-    for (Map.Entry<String, Service> known : registry.services.entrySet()) {
-      seen.add(new Seen(known.getKey(), status.apply(known.getValue())));
-    }
-    return seen;
-  }
-
-  private static SortedMap<String, ServingStatus> sorted(List<Seen> seen) {
-    SortedMap<String, ServingStatus> sorted = new TreeMap<>();
-    seen.forEach(one -> sorted.put(one.name(), one.status()));
-    return sorted;
   }
 
   Optional<ServiceReport> report(String name) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * stops serving; else for information.
  *
  * <p>At most {@value #LINES} lines a second. What is over that waits, one line a service, and is
- * logged in the seconds after it: however fast a service flaps, its last line says what it has come
- * to. Guarded by the kernel's lock; a thread of the notifier writes.
+ * logged in the seconds after it, warnings first: however fast a service flaps, its last line says
+ * what it has come to. Guarded by the kernel's lock; a thread of the notifier writes.
  */
 final class TransitionLog {
 
@@ -30,12 +30,19 @@ final class TransitionLog {
   private record Line(Level level, String text) {}
 
   /** What a service has gone through since its last line. */
-  private record Merged(ServingStatus from, Transition last, int changes) {}
+  private record Merged(ServingStatus from, Transition last, int changes) {
+
+    Level level() {
+      boolean flapped = changes > 1 && from == last.to();
+      return flapped ? Level.WARNING : TransitionLog.level(from, last.to());
+    }
+  }
 
   private final Kernel kernel;
   private final OneShotTimer second;
   private final Queue<Line> lines = new ArrayDeque<>();
-  private final Map<String, Merged> waiting = new LinkedHashMap<>();
+  private final Map<String, Merged> warnings = new LinkedHashMap<>(); // that wait
+  private final Map<String, Merged> others = new LinkedHashMap<>();
   private long begun;
   private int admitted;
   private boolean writing;
@@ -54,17 +61,25 @@ final class TransitionLog {
 
   void add(Transition transition) {
     String service = transition.service();
-    if (!waiting.containsKey(service) && admits()) {
+    boolean waits = warnings.containsKey(service) || others.containsKey(service);
+    if (!waits && admits()) {
       write(new Line(level(transition.from(), transition.to()), transition.describe()));
-      return;
+    } else {
+      await(service, transition);
+      second.set(Math.max(0, SECOND - (kernel.clock.nanos() - begun)));
     }
-    Merged before = waiting.remove(service);
-    waiting.put(
-        service,
+  }
+
+  /** Keeps the line for later. A service that goes on changing keeps its place. */
+  private void await(String service, Transition transition) {
+    Merged before = warnings.containsKey(service) ? warnings.get(service) : others.get(service);
+    Merged now =
         before == null
             ? new Merged(transition.from(), transition, 1)
-            : new Merged(before.from, transition, before.changes + 1));
-    second.set(Math.max(0, SECOND - (kernel.clock.nanos() - begun)));
+            : new Merged(before.from, transition, before.changes + 1);
+    boolean warns = now.level() == Level.WARNING;
+    (warns ? others : warnings).remove(service);
+    (warns ? warnings : others).put(service, now);
   }
 
   private boolean admits() {
@@ -77,24 +92,29 @@ final class TransitionLog {
   }
 
   private void nextSecond() {
+    writeWhatIsAdmitted(warnings);
+    writeWhatIsAdmitted(others);
+    if (!warnings.isEmpty() || !others.isEmpty()) {
+      second.set(Math.max(1, SECOND - (kernel.clock.nanos() - begun)));
+    }
+  }
+
+  private void writeWhatIsAdmitted(Map<String, Merged> waiting) {
     Iterator<Merged> merged = waiting.values().iterator();
     while (merged.hasNext() && admits()) {
       write(line(merged.next()));
       merged.remove();
-    }
-    if (!waiting.isEmpty()) {
-      second.set(Math.max(1, SECOND - (kernel.clock.nanos() - begun)));
     }
   }
 
   private static Line line(Merged merged) {
     Transition last = merged.last;
     if (merged.changes == 1) {
-      return new Line(level(last.from(), last.to()), last.describe());
+      return new Line(merged.level(), last.describe());
     }
     String why = last.reason().isEmpty() ? "" : ": " + Printable.text(last.reason());
     return new Line(
-        merged.from == last.to() ? Level.WARNING : level(merged.from, last.to()),
+        merged.level(),
         Printable.quote(last.service())
             + ' '
             + merged.from

@@ -3,7 +3,10 @@ package dev.vitals.health.core;
 import static dev.vitals.health.ServingStatus.SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitals.health.CheckResult;
 import dev.vitals.health.CheckResult.Outcome;
+import dev.vitals.health.ServingStatus;
+import java.util.SortedMap;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
@@ -81,6 +84,47 @@ class ListingTest {
             }
           };
       assertThat(stormy.statuses()).containsOnlyKeys("", "a", "b");
+    }
+
+    @Test
+    void shows_one_moment_whatever_changes_while_it_is_read() {
+      ServiceStatus flips = ServiceStatus.create("flips");
+      ServiceStatus bad = ServiceStatus.create("bad");
+      flips.set(CheckResult.passing());
+      bad.set(CheckResult.failing("lost"));
+      Health busy =
+          Lab.inline(new ManualTime())
+              .service("flips", flips)
+              .service("gone", bad)
+              .service("live")
+              .service("stays", bad)
+              .overall()
+              .start();
+      SortedMap<String, ServingStatus> before = busy.statuses();
+      Snapshot snapshot = Snapshot.begin(LockHolder.registry(busy));
+      flips.set(CheckResult.failing("now"));
+      flips.set(CheckResult.unknown("then"));
+      busy.removeService("gone");
+      busy.addService("new");
+      busy.survivesDrain("live", true);
+      busy.drain();
+      assertThat(snapshot.read()).isEqualTo(before);
+      assertThat(busy.statuses()).isEqualTo(Snapshot.begin(LockHolder.registry(busy)).read());
+      assertThat(busy.status("live")).isEqualTo(SERVING);
+      assertThat(busy.statuses()).containsOnlyKeys("", "flips", "live", "new", "stays");
+    }
+
+    /** Four read all the time, one changes all the time: nobody waits for the reading. */
+    @Test
+    void holds_the_lock_for_no_service() throws Exception {
+      Health busy = Lab.inline(new ManualTime()).service("a").service("b").start();
+      ServiceRegistry registry = LockHolder.registry(busy);
+      Snapshot snapshot = Snapshot.begin(registry);
+      Thread setter = new Thread(() -> busy.set("a", ServingStatus.NOT_SERVING), "setter");
+      setter.start();
+      Lab.join(setter); // though a list is being read
+      assertThat(snapshot.read()).containsEntry("a", SERVING);
+      assertThat(registry.snapshot).isNull();
     }
 
     @Test

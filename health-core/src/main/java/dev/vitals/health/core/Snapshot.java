@@ -1,0 +1,86 @@
+package dev.vitals.health.core;
+
+import dev.vitals.health.ServingStatus;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All statuses as of one moment, read without the kernel's lock while services change.
+ *
+ * <p>The moment is when the snapshot begins. From then until it has been read, every change first
+ * notes what it changes; a reader takes what was noted, and for all other services what it finds.
+ * The lock is held to begin and to end, however many services there are.
+ */
+final class Snapshot {
+
+  /** What a service's visible status depends on, besides the lifecycle. */
+  private record State(boolean known, ServingStatus shown, boolean survivesDrain) {}
+
+  private static final State UNKNOWN = new State(false, ServingStatus.SERVICE_UNKNOWN, false);
+
+  private final ServiceRegistry registry;
+  private final boolean closing;
+  private final boolean draining;
+
+  /** Guarded by the kernel's lock until the snapshot has ended; then confined to its reader. */
+  private final Map<String, State> before = new HashMap<>();
+
+  private Snapshot(ServiceRegistry registry) {
+    this.registry = registry;
+    closing = registry.lifecycle.isClosing();
+    draining = registry.lifecycle.isDraining();
+  }
+
+  /** Begins a snapshot. One at a time. The caller does not hold the lock. */
+  static Snapshot begin(ServiceRegistry registry) {
+    synchronized (registry.kernel.lock) {
+      Snapshot snapshot = new Snapshot(registry);
+      registry.snapshot = snapshot;
+      return snapshot;
+    }
+  }
+
+  /** The service is about to change, or to be removed. The caller holds the lock. */
+  void note(Service service) {
+    before.putIfAbsent(service.name(), state(service));
+  }
+
+  /** A service of that name is about to be added. The caller holds the lock. */
+  void noteUnknown(String name) {
+    before.putIfAbsent(name, UNKNOWN);
+  }
+
+  private static State state(Service service) {
+    return new State(true, service.shown, service.survivesDrain);
+  }
+
+  /** Reads the statuses, and ends the snapshot. The caller does not hold the lock. */
+  SortedMap<String, ServingStatus> read() {
+    Map<String, State> states = new HashMap<>();
+    try {
+      for (Service service : registry.services.values()) {
+        states.put(service.name(), state(service));
+      }
+    } finally {
+      synchronized (registry.kernel.lock) {
+        registry.snapshot = null;
+      }
+    }
+    states.putAll(before);
+    SortedMap<String, ServingStatus> statuses = new TreeMap<>();
+    states.forEach(
+        (name, state) -> {
+          if (state.known) {
+            statuses.put(name, visible(state));
+          }
+        });
+    return statuses;
+  }
+
+  private ServingStatus visible(State state) {
+    boolean overruled = closing || (draining && !state.survivesDrain);
+    return overruled ? ServingStatus.NOT_SERVING : state.shown;
+  }
+}
