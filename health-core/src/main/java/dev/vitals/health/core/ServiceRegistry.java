@@ -292,13 +292,19 @@ final class ServiceRegistry {
     boolean critical = !(listed instanceof OptionalCheck);
     CheckState known = checks.find(listed.name());
     CheckState state = known != null ? known : checks.begin(unwrapped(listed));
+    boolean isSet = known == null && state.check instanceof ServiceStatus status && status.isSet();
+    long now = kernel.clock.nanos();
+    if (isSet) { // before a service counts it: no status shows a part of the list
+      state.record(((ServiceStatus) state.check).get(), now, kernel.time.now(), null);
+      refresh(state, now);
+    }
     service.add(state, critical);
     if (!service.isOverall()) {
       state.criticalUsers += critical ? 1 : 0;
       followInOverall(state);
     }
-    if (known == null && state.check instanceof ServiceStatus status) {
-      take(state, status); // after joining: a set in between is read now, or by the reader
+    if (isSet) {
+      listeners.checkRan(state, now);
     }
   }
 

@@ -48,6 +48,15 @@ class ReplaceChecksTest {
     }
 
     @Test
+    void shows_no_status_of_a_part_of_the_list() {
+      Reader reader = Reader.of(health, "a");
+      Lab.Calls calls = new Lab.Calls();
+      health.replaceChecks("a", Lab.every10s("check", calls).build());
+      health.replaceChecks("a", added, Lab.every10s("other", calls).build());
+      assertThat(reader.seen).containsExactly(SERVING, UNKNOWN);
+    }
+
+    @Test
     void goes_on_with_a_check_that_stays() {
       Lab.Calls calls = new Lab.Calls();
       ServiceCheck check = Lab.every10s("check", calls).build();

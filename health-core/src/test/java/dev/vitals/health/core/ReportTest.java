@@ -184,7 +184,9 @@ class ReportTest {
               """
               'a' NOT_SERVING since 2026-11-23T12:00:00.250Z: db: IllegalStateException: refused
                 db FAILING: IllegalStateException: refused [1 in a row, 3000 ms ago, took 250 ms]
-                cache PASSING (optional) [1 in a row, 3000 ms ago]""");
+                cache PASSING (optional) [1 in a row, 3000 ms ago]
+                before that
+                  UNKNOWN since 2026-11-23T12:00:00Z: db: no result yet""");
     }
 
     @Test
@@ -194,7 +196,7 @@ class ReportTest {
       String text = health.report("evil\n\u001b[31m\u202e").orElseThrow().describe();
       assertThat(text).startsWith("'evil\\u000A\\u001B[31m\\u202E' NOT_SERVING");
       assertThat(text).contains("lost\\u000D\\u000AINFO all is well");
-      assertThat(text.lines()).hasSize(2);
+      assertThat(text.lines()).hasSize(4);
     }
   }
 
