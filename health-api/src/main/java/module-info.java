@@ -1,4 +1,7 @@
-/** What a transport needs to serve health; it knows neither gRPC nor how a status comes about. */
+/**
+ * What a transport needs to serve health. It depends neither on gRPC nor on how a status is
+ * decided.
+ */
 module dev.vitals.health {
   requires static transitive org.jspecify;
 

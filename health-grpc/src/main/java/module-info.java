@@ -2,10 +2,10 @@
 module dev.vitals.health.grpc {
   requires transitive dev.vitals.health;
   requires transitive io.grpc;
-  // Guava, which grpc-java cannot run without, cannot run without it, and cannot say so.
+  // grpc-java needs Guava, and Guava needs this module but cannot declare it.
   requires com.google.common.util.concurrent.internal;
   requires static transitive org.jspecify;
-  // For server reflection, where the user has them: nothing else here knows protobuf.
+  // Optional, for server reflection. Nothing else here uses protobuf.
   requires static com.google.protobuf;
   requires static io.grpc.protobuf;
 

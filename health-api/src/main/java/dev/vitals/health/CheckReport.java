@@ -5,21 +5,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One check of a service, as of the report it is part of. Immutable.
+ * One check at one moment. Immutable.
  *
  * @param name the check's name
- * @param critical whether it decides the service's status; an optional one is only reported
- * @param verdict what it counts as, thresholds and staleness applied
- * @param decided the result that gave the verdict: the one by which a threshold was reached, say
- * @param last its last result, whatever it counts for
- * @param streak how many results of the last one's outcome came in a row
- * @param needed how many of those in a row make the verdict follow them
+ * @param critical whether the check decides the service's status; an optional check is only
+ *     reported
+ * @param verdict the outcome that counts, with thresholds and staleness applied
+ * @param decided the result that gave the verdict, such as the one that reached a threshold
+ * @param last the last result, whether or not it counts yet
+ * @param streak how many results in a row have had the last one's outcome
+ * @param needed how many such results in a row change the verdict
  * @param at when the last result came, by the wall clock; null before the first
- * @param age how long ago that was, by the monotonic clock; null before the first
+ * @param age how old the last result is, by the monotonic clock; null before the first. The failure
+ *     of a run that outlasts its timeout ages from the end of that run
  * @param took how long the last run took; null for a status that is set, and before the first
  *     result
  * @param stale whether the last result is too old to count
- * @param overrun how long a run that has timed out has been going on since; null if there is none
+ * @param overrun how long a run has gone on since its timeout; null if none has
  */
 public record CheckReport(
     String name,
@@ -35,14 +37,16 @@ public record CheckReport(
     boolean stale,
     @Nullable Duration overrun) {
 
-  /** Whether the last result does not count yet, since a threshold asks for more of its kind. */
+  /**
+   * Whether the last result does not count yet, because its threshold needs more results like it.
+   */
   public boolean awaitsThreshold() {
     return !stale && last.outcome() != verdict && streak < needed;
   }
 
   /**
-   * Returns one line for people: the verdict and its reason, a last result that does not count yet,
-   * streak and age. Safe to print.
+   * Returns one line for people: the verdict and its reason, the last result if it does not count
+   * yet, streak and age. Safe to print.
    */
   public String describe() {
     StringBuilder line = new StringBuilder(Printable.text(name)).append(' ').append(verdict);

@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check found out. Immutable.
+ * The result of a check. Immutable.
  *
  * @param outcome whether it passed
  * @param reason why, in words for an operator; empty if there is nothing to say, cut after 500
  *     characters. It stays in the process unless a transport chooses to show it
- * @param cause what was thrown, if anything. It never leaves the process
+ * @param cause the exception behind a failure, if any. It never leaves the process
  */
 public record CheckResult(Outcome outcome, String reason, @Nullable Throwable cause) {
 
@@ -24,14 +24,14 @@ public record CheckResult(Outcome outcome, String reason, @Nullable Throwable ca
     FAILING
   }
 
-  /** How many characters of a reason are kept. */
+  /** The maximum length of a reason, in characters. */
   public static final int MAX_REASON_LENGTH = 500;
 
   private static final CheckResult PASSING = new CheckResult(Outcome.PASSING, "", null);
 
   /**
-   * Cuts a reason that is longer than {@link #MAX_REASON_LENGTH}; it then ends in {@code …}.
-   * Refuses null for anything but the cause.
+   * Cuts a reason that is longer than {@link #MAX_REASON_LENGTH}; it then ends in {@code …}. Only
+   * the cause may be null.
    */
   public CheckResult {
     requireNonNull(outcome, "outcome");
@@ -43,37 +43,43 @@ public record CheckResult(Outcome outcome, String reason, @Nullable Throwable ca
   private static String cut(String reason) {
     int end = MAX_REASON_LENGTH - 1;
     if (Character.isHighSurrogate(reason.charAt(end - 1))) {
-      end--; // keep both halves of a pair, or none
+      end--; // do not split a surrogate pair
     }
     return reason.substring(0, end) + '…';
   }
 
-  /** It works. */
+  /** Returns a passing result without a reason. */
   public static CheckResult passing() {
     return PASSING;
   }
 
-  /** It works, but not as it should: degraded. The service serves, and reports say why. */
+  /**
+   * Returns a passing result with a reason: the service still serves, but is degraded, and reports
+   * say why.
+   */
   public static CheckResult passing(String reason) {
     return new CheckResult(Outcome.PASSING, reason, null);
   }
 
-  /** It does not work. */
+  /** Returns a failing result. */
   public static CheckResult failing(String reason) {
     return new CheckResult(Outcome.FAILING, reason, null);
   }
 
-  /** It does not work, and this was thrown. */
+  /** Returns a failing result with the exception behind it. */
   public static CheckResult failing(String reason, Throwable cause) {
     return new CheckResult(Outcome.FAILING, reason, requireNonNull(cause, "cause"));
   }
 
-  /** The check has no answer: it is still warming up, say. Counts at once, whatever the thresholds. */
+  /**
+   * Returns an unknown result: the check is still warming up, say. It counts at once, whatever the
+   * thresholds.
+   */
   public static CheckResult unknown(String reason) {
     return new CheckResult(Outcome.UNKNOWN, reason, null);
   }
 
-  /** Whether it passes with a reason. */
+  /** Whether the check passes with a reason. */
   public boolean isDegraded() {
     return outcome == Outcome.PASSING && !reason.isEmpty();
   }

@@ -7,44 +7,46 @@ import java.util.function.Consumer;
 /**
  * The health of a server's services, for a transport to serve.
  *
- * <p>Every name has a status: one that nobody knows has {@link ServingStatus#SERVICE_UNKNOWN}.
- * Names are compared exactly, without wildcards; {@code ""} is the server as a whole and always
- * known [health-checking.md, "Service Definition"].
+ * <p>Every name has a status; an unknown name has {@link ServingStatus#SERVICE_UNKNOWN}. Names are
+ * compared exactly, without wildcards. {@code ""} is the server as a whole and always known
+ * [health-checking.md, "Service Definition"].
  *
- * <p>What a method shows includes every change that returned to its maker before the method was
- * called. Thread-safe. No method waits for a check, a watcher or the network; arguments must not be
- * null.
+ * <p>A method's result includes every change that was complete before the call. Thread-safe. No
+ * method waits for a check, a watcher or the network. Arguments must not be null.
  */
 public interface HealthSource {
 
-  /** Returns the service's status now, from memory: no check is run for it. */
+  /** Returns the service's current status from memory. Runs no check. */
   ServingStatus status(String service);
 
   /**
-   * Answers with the service's status, running on-demand checks whose results are too old.
+   * Answers with the service's status, and runs on-demand checks whose results are too old.
    *
-   * <p>The answer comes at once, on the caller's thread, unless an on-demand check has no usable
-   * result; then it comes when the run under way ends, at the latest when that check's timeout has
-   * passed, on a thread of the source. No thread is held meanwhile.
+   * <p>The answer comes at once, on the caller's thread, unless it depends on an on-demand check
+   * without a usable result. Then it comes on a thread of the source, when that run ends or, at the
+   * latest, when the check's timeout has passed. No thread waits meanwhile.
    *
-   * @param answer called once, unless the check is cancelled; must not block. What it throws on a
-   *     thread of the source is logged and dropped
-   * @return a handle by which the caller gives up
+   * @param answer receives the status, once, unless the query is cancelled. It must not block. The
+   *     source logs and drops what it throws on a thread of the source
+   * @return a handle that cancels the query
    */
   PendingCheck check(String service, Consumer<? super ServingStatus> answer);
 
   /**
-   * Returns every known service with its status, sorted by name, as of one moment. The map is the
-   * caller's own and does not change. On-demand checks that are due are started, not waited for.
+   * Returns every known service with its status, sorted by name, as of one moment. The caller owns
+   * the map, and later changes do not affect it. Starts on-demand checks that are due, and does not
+   * wait for them.
    */
   SortedMap<String, ServingStatus> statuses();
 
   /**
-   * Does the same as {@link #statuses()}, unless more than {@code limit} services are known.
-   * Refusing costs the source nothing that grows with the number of services, and starts no check.
+   * Returns the same as {@link #statuses()}, unless more than {@code limit} services are known.
    *
-   * @param limit how many services the caller can take; not negative
-   * @return the statuses, or empty if there are more of them than that
+   * <p>A source should refuse at a cost that does not depend on the number of services, and start
+   * no check. This default does neither: it calls {@code statuses()} first.
+   *
+   * @param limit how many services the caller accepts; not negative
+   * @return the statuses, or empty if there are more than {@code limit}
    */
   default Optional<SortedMap<String, ServingStatus>> statuses(int limit) {
     SortedMap<String, ServingStatus> all = statuses();
@@ -52,20 +54,21 @@ public interface HealthSource {
   }
 
   /**
-   * Starts to follow one service, whether or not it is known yet [health.proto, Watch].
+   * Opens a watch of one service, whether or not it is known yet [health.proto, Watch].
    *
-   * <p>The listener is not called for the status at the start: the first {@link Watch#poll} returns
-   * it. After a change the listener is called at least once; several changes may share one call.
-   * What was not polled in time is merged, so that a watch holds one status however slow its
-   * reader.
+   * <p>The source does not call the listener for the initial status: the first {@link Watch#poll}
+   * returns it. After a change the source calls the listener at least once; several changes may
+   * share one call. Changes that the watcher does not poll in time are merged, so that a watch
+   * holds one status, however slow its watcher.
    *
    * @return the watch, which the caller closes
-   * @throws WatchRefusedException if a limit is reached; nothing is held then
+   * @throws WatchRefusedException if a limit is reached; the source then holds nothing
    */
   Watch watch(String service, WatchListener listener);
 
   /**
-   * Explains a service's status: since when, which checks, with what results, and what came before.
+   * Explains a service's status: since when it holds, the checks with their results, and the
+   * transitions before it.
    *
    * @return the report, or empty if the service is not known
    */

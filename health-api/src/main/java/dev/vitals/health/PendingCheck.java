@@ -1,20 +1,20 @@
 package dev.vitals.health;
 
 /**
- * A question that {@link HealthSource#check} may not have answered yet. Thread-safe.
+ * A status query that {@link HealthSource#check} may not have answered yet. Thread-safe.
  *
- * <p>A transport cancels it when its caller has gone, so that a caller who comes and goes a
- * thousand times leaves nothing behind while a slow check is still running.
+ * <p>A transport cancels the query when its client has gone. So a client that calls and cancels a
+ * thousand times leaves nothing behind, even while a slow check runs.
  */
 @FunctionalInterface
 public interface PendingCheck {
 
-  /** The handle of a check that was answered before {@link HealthSource#check} returned. */
+  /** The handle of a query that was answered before {@link HealthSource#check} returned. */
   PendingCheck ANSWERED = () -> {};
 
   /**
-   * Gives up: frees what the question held. Idempotent. An answer that is under way may still come;
-   * after it there is none.
+   * Cancels the query and frees what it held. Idempotent. An answer that is under way may still
+   * come; no other follows.
    */
   void cancel();
 }

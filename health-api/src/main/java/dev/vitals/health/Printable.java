@@ -1,34 +1,38 @@
 package dev.vitals.health;
 
 /**
- * Text that came from elsewhere, made safe for a log line or a terminal. A service's name may hold
- * anything, line ends and escape sequences included; it is shown through here.
+ * Makes untrusted text safe for a log line or a terminal. A service name may hold anything,
+ * including line ends and escape sequences.
  */
 public final class Printable {
 
-  private static final int LONGEST = 200;
+  private static final int MAX_LENGTH = 200;
 
   private Printable() {}
 
   /**
-   * Escapes what could break a line or steer a terminal, and cuts after 200 characters.
+   * Escapes what could break a line or control a terminal, and cuts the text after 200 characters.
    *
-   * @return the text with controls, format characters (bidi overrides among them), unpaired
-   *     surrogates and backslashes as {@code \}{@code uXXXX}; cut text ends in {@code …}
+   * @return the text, with each of these as {@code \}{@code uXXXX}: controls, format characters
+   *     (bidi overrides among them), line and paragraph separators, unpaired surrogates, unassigned
+   *     and private-use characters, backslashes. Cut text ends in {@code …}
    */
   public static String text(String text) {
     return escape(text, false);
   }
 
-  /** Like {@link #text}, in single quotes, since {@code ''} is a real name. */
+  /**
+   * Escapes single quotes as well and puts the text in single quotes, since {@code ''} is a real
+   * name.
+   */
   public static String quote(String text) {
     return '\'' + escape(text, true) + '\'';
   }
 
   private static String escape(String text, boolean quoted) {
-    StringBuilder safe = new StringBuilder(Math.min(text.length(), LONGEST) + 2);
+    StringBuilder safe = new StringBuilder(Math.min(text.length(), MAX_LENGTH) + 2);
     for (int i = 0; i < text.length(); ) {
-      if (safe.length() >= LONGEST) {
+      if (safe.length() >= MAX_LENGTH) {
         return safe.append('…').toString();
       }
       int point = text.codePointAt(i);

@@ -5,16 +5,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * Why a service has the status it has, as of one moment. Immutable.
+ * A service's status at one moment, and why it is so. Immutable.
  *
  * @param service the service's name
- * @param status its status
- * @param reason what decided it: the drain, an override, or the checks; of a service that serves,
- *     what it passes with, after {@code degraded:}; empty if all is well
- * @param since since when it has that status, by the wall clock
- * @param revision how many transitions led there
+ * @param status its serving status
+ * @param reason what decided the status: the drain, an override or a check. If the service serves
+ *     but is degraded, {@code degraded:} and what it passes with; empty if all is well
+ * @param since when the service took that status, by the wall clock
+ * @param revision how many times its status has changed so far
  * @param checks its checks, in the order in which they were given
- * @param history its last transitions, oldest first
+ * @param history its latest transitions, oldest first
  */
 public record ServiceReport(
     String service,
@@ -34,8 +34,8 @@ public record ServiceReport(
   private static final int EARLIER_STATUSES = 5;
 
   /**
-   * Returns a few lines for people: the status and why, a line a check, and up to five statuses
-   * that the service had before, newest first. Safe to print.
+   * Returns a summary for people: the status and why, one line per check, and up to five earlier
+   * statuses, newest first. Safe to print.
    */
   public String describe() {
     StringBuilder text = new StringBuilder(Printable.quote(service)).append(' ');
@@ -43,7 +43,7 @@ public record ServiceReport(
     for (CheckReport check : checks) {
       text.append("\n  ").append(check.describe());
     }
-    int last = history.size() - 2; // the last transition is the one that led here
+    int last = history.size() - 2; // the last transition led to the present status
     for (int i = last; i >= 0 && i > last - EARLIER_STATUSES; i--) {
       Transition earlier = history.get(i);
       text.append(i == last ? "\n  before that\n    " : "\n    ");

@@ -1,8 +1,8 @@
 package dev.vitals.health;
 
-/** What a service's health is, in the words of the protocol [health.proto, ServingStatus]. */
+/** The serving status of a service, as the protocol defines it [health.proto, ServingStatus]. */
 public enum ServingStatus {
-  /** The service is known and its health is not, or not any more. Clients treat it as unhealthy. */
+  /** The service is known, but its health is not, or no longer. Clients treat it as unhealthy. */
   UNKNOWN,
 
   /** The service answers calls. */
@@ -12,8 +12,8 @@ public enum ServingStatus {
   NOT_SERVING,
 
   /**
-   * Nobody knows a service of that name. Only a watch reports it; asked once, gRPC answers {@code
-   * NOT_FOUND} instead [health.proto, Check].
+   * No service has this name. Only Watch sends it; Check fails with {@code NOT_FOUND} instead
+   * [health.proto, Check].
    */
   SERVICE_UNKNOWN
 }

@@ -9,8 +9,8 @@ import java.time.Instant;
  * @param from the status before
  * @param to the status after; differs from {@code from}
  * @param reason what decided it, in words for an operator; may be empty
- * @param at when, by the wall clock
- * @param revision counts the service's transitions from 1, without gaps
+ * @param at when it happened, by the wall clock
+ * @param revision the transition's number among those of its service: 1, 2, 3 and so on
  */
 public record Transition(
     String service,

@@ -3,42 +3,43 @@ package dev.vitals.health;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives a signal when a watch may have something to take. The signal carries no status: the
- * reader polls the watch for it, so that late, merged or repeated signals do no harm.
+ * Receives a signal when a watch may have a new status. The signal carries no status: the watcher
+ * polls for it. So late, merged or repeated signals do no harm.
  */
 @FunctionalInterface
 public interface WatchListener {
 
   /**
-   * Called after a change, on a thread of the source, for one watch by one thread at a time.
+   * Signals a change. The source calls this on a thread of its own, and for one watch on one thread
+   * at a time.
    *
-   * <p>It should not block. One that does, or throws, harms its own watch only: other watchers are
-   * notified by another thread, and what it throws is logged.
+   * <p>The listener should not block. If it blocks or throws, it harms only its own watch: other
+   * threads notify the other watchers, and the source logs what it throws.
    *
-   * @param watch the one to poll, now or later
+   * @param watch the watch to poll, now or later
    */
   void changed(Watch watch);
 
   /**
-   * Returns what the listener's messages travel by, such as a connection; or null if it shares that
-   * with no other listener. Two listeners have one route if their routes are {@link Object#equals
-   * equal}.
+   * Returns the route of the listener's messages, such as a connection; or null if it shares its
+   * route with no other listener. Routes are compared with {@link Object#equals}.
    *
-   * <p>Where many watch a service, the listeners of one route are called one after another, so that
-   * a connection's writes come together, and different routes at the same time. A route is also a
-   * client for the limits of the source, unless the listener has an {@link #identity}.
+   * <p>Where a service has many watchers, the source calls the listeners of one route one after
+   * another, so that a connection's writes come together, and different routes in parallel. A route
+   * also identifies a client to the limits of the source, unless the listener has an {@link
+   * #identity}.
    *
-   * <p>{@link HealthSource#watch} calls this once, on its caller's thread. It must not block; what
-   * it throws, {@code watch} throws.
+   * <p>{@link HealthSource#watch} calls this at most once, on its caller's thread, and throws what
+   * it throws. It must not block.
    */
   default @Nullable Object route() {
     return null;
   }
 
   /**
-   * Returns who watches, where the transport has authenticated the client; or null. Two listeners
-   * belong to one client if their identities are equal: all of a client's connections then share
-   * one allowance of watches, and a proxy's connection does not make one client of many.
+   * Returns the client, if the transport has authenticated it; or null. Identities are compared
+   * with {@link Object#equals}. All connections of one client share one allowance of watches, while
+   * the clients behind a proxy's connection each have their own.
    *
    * <p>Called as {@link #route} is.
    */

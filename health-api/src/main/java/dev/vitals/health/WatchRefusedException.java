@@ -1,41 +1,44 @@
 package dev.vitals.health;
 
-/** A watch was not opened, since a limit that protects the server is reached. */
+/** Thrown when opening a watch would exceed a limit that protects the server. */
 public final class WatchRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Which limit it was. */
+  /** The limit that refused the watch. */
   public enum Limit {
-    /** The name is longer than any service's can be. Another try will be refused too. */
+    /** No service can have this name: it is too long or malformed. A retry will be refused too. */
     NAME_LENGTH,
-    /** As many watches are open as the source allows. Another try may pass later. */
+    /** The source has as many open watches as it allows. A retry may succeed later. */
     OPEN_WATCHES,
-    /** As many unknown names are being watched as the source allows. Another try may pass later. */
+    /** The source has watches of as many unknown names as it allows. A retry may succeed later. */
     UNKNOWN_NAMES,
     /**
-     * This client has as many watches open as one client may have. Another try may pass once it has
+     * This client has as many open watches as one client may have. A retry may succeed once it has
      * closed one.
      */
     WATCHES_OF_CLIENT,
-    /** This client watches as many unknown names as one client may. See the limit before. */
+    /**
+     * This client has as many open watches of unknown names as one client may have. A retry may
+     * succeed once it has closed one.
+     */
     UNKNOWN_NAMES_OF_CLIENT
   }
 
   private final Limit limit;
 
   /**
-   * Refuses a watch. It has no stack trace: refusing must be cheap under a flood.
+   * Creates an exception without a stack trace, because refusing must be cheap under a flood.
    *
-   * @param limit which limit is reached
-   * @param message safe to show to a caller
+   * @param limit the limit that is reached
+   * @param message safe to show to a client
    */
   public WatchRefusedException(Limit limit, String message) {
     super(message, null, false, false);
     this.limit = limit;
   }
 
-  /** Returns which limit is reached. */
+  /** Returns the limit that is reached. */
   public Limit limit() {
     return limit;
   }

@@ -39,8 +39,7 @@ class ServiceReportTest {
     }
     Transition last = history.get(9);
     ServiceReport report =
-        new ServiceReport(
-            "acme.Foo", last.to(), last.reason(), last.at(), 10, List.of(), history);
+        new ServiceReport("acme.Foo", last.to(), last.reason(), last.at(), 10, List.of(), history);
     assertThat(report.describe())
         .isEqualTo(
             """

@@ -3,24 +3,24 @@ package dev.vitals.health.core;
 import java.time.Duration;
 
 /**
- * A clock for decisions that leaves out the time during which the process did not run: stopped by a
- * signal, or in a virtual machine that was suspended. So a pause makes no result stale, times no
- * run out and brings no two checks into step. Thread-safe.
+ * The clock for decisions. It leaves out the time during which the process did not run, because a
+ * signal stopped it or its virtual machine was suspended. So a pause makes no result stale, times
+ * out no run, and brings no two checks into step. Thread-safe.
  */
 final class ActiveClock {
 
   /*
-   * While checks run in the background, the heartbeat is a timer that fires every half second, and
-   * every other timer that fires is a sign of life, too. When the heartbeat is late by more than half
-   * a second, the process was paused since the last sign, and the gap is taken off from then on: for
-   * the timers it is as if the pause had not been. Only one gap is taken off until the next beat, so
-   * that a heartbeat that has died does not slow the clock down.
+   * While checks run in the background, the heartbeat timer fires every half second. Every other
+   * timer that fires is a sign of life, too. If neither has fired for LATE, the process was paused
+   * since the last sign, and the clock deducts that gap from then on, as if there had been no
+   * pause. It deducts only one gap until the next beat, so that a dead heartbeat does not slow the
+   * clock down.
    *
-   * Between the end of a pause and the next sign, a reader cannot distinguish a pause from timers that have
-   * died. The clock stands still for it, but only for PATIENCE after the first reader noticed: then
-   * the timers are dead, and time goes on, so that results grow stale without them.
+   * Between the end of a pause and the next sign, a reader cannot distinguish a pause from dead
+   * timers. The clock stands still then, for PATIENCE from the first reader that notices. After
+   * that the timers are dead, and time goes on, so that results grow stale without them.
    *
-   * At the end of a pause the clock may step back, by less than the time between two beats.
+   * When the clock finds a gap, it may step back, by LATE at most.
    */
   static final Duration BEAT = Duration.ofMillis(500);
 
@@ -31,11 +31,11 @@ final class ActiveClock {
 
   // Written under this.
   private volatile boolean beating;
-  private volatile long beat; // when the last one was, by `time`
+  private volatile long beat; // when the heartbeat last fired, by `time`
   private volatile long sign; // when a timer last fired, by `time`
   private volatile long lost; // the length of all pauses
-  private boolean takenOff; // a gap since the last beat
-  private boolean suspected; // a reader has noticed that there was no sign for too long
+  private boolean gapDeducted; // since the last beat
+  private boolean suspected; // whether a reader has noticed that the last sign is too old
   private long suspectedAt;
 
   ActiveClock(HealthTime time) {
@@ -44,7 +44,7 @@ final class ActiveClock {
     sign = beat;
   }
 
-  /** Nanoseconds from any origin: compare differences, never values. */
+  /** Returns nanoseconds from any origin: compare differences, never values. */
   long nanos() {
     long now = time.nanos();
     return isLate(now) ? late(now) : now - lost;
@@ -55,8 +55,8 @@ final class ActiveClock {
   }
 
   private synchronized long late(long now) {
-    if (!isLate(now) || takenOff) {
-      return now - lost; // it beat meanwhile, or has died before
+    if (!isLate(now) || gapDeducted) {
+      return now - lost; // a timer has fired in the meantime, or the heartbeat is dead
     }
     if (!suspected) {
       suspected = true;
@@ -69,40 +69,40 @@ final class ActiveClock {
     return suspected && now - suspectedAt > PATIENCE;
   }
 
-  /** Whether timers are alive: what they are to do has been done. */
+  /** Whether timers are alive, so that they have done what was due. */
   boolean isLive() {
     return beating && time.nanos() - beat <= LATE;
   }
 
-  /** A timer has fired. */
+  /** Notes that a timer has fired. */
   void signOfLife() {
     if (beating) {
-      takeOff(time.nanos());
+      deductGap(time.nanos());
     }
   }
 
-  private synchronized void takeOff(long now) {
-    if (isLate(now) && !takenOff && !timersAreDead(now)) {
+  private synchronized void deductGap(long now) {
+    if (isLate(now) && !gapDeducted && !timersAreDead(now)) {
       lost += now - sign;
-      takenOff = true;
+      gapDeducted = true;
     }
     suspected = false;
     sign = now;
   }
 
-  /** The heartbeat's timer has fired, half a second after it was set if all is well. */
+  /** Notes that the heartbeat has fired. */
   synchronized void beats() {
     long now = time.nanos();
-    takeOff(now);
-    takenOff = false;
+    deductGap(now);
+    gapDeducted = false;
     beating = true;
     beat = now;
   }
 
-  /** There is no heartbeat any more: what is late says nothing. */
+  /** Notes that there is no heartbeat any more: a late sign means nothing then. */
   synchronized void stopsBeating() {
     beating = false;
-    takenOff = false;
+    gapDeducted = false;
     suspected = false;
   }
 }

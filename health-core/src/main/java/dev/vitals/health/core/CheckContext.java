@@ -2,7 +2,7 @@ package dev.vitals.health.core;
 
 import java.time.Duration;
 
-/** What a check may ask about the run it is in. Thread-safe. */
+/** Tells a check about its current run. Thread-safe. */
 public final class CheckContext {
 
   private final ActiveClock clock;
@@ -14,12 +14,15 @@ public final class CheckContext {
     this.deadline = deadline;
   }
 
-  /** Returns how long the run may still take before it counts as failed: zero, never negative. */
+  /** Returns how long the run may still take before it counts as failed; never negative. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, deadline - clock.nanos()));
   }
 
-  /** Whether nobody waits for the run any more: it timed out, or health was closed. */
+  /**
+   * Whether the run's result no longer matters: it timed out, its check was removed, or health was
+   * closed.
+   */
   public boolean isCancelled() {
     return cancelled;
   }

@@ -7,24 +7,24 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution of a check, on the check executor.
+ * One run of a check, on the check executor.
  *
- * <p>It ends once, when the check's code is over, however late. Its own monitor guards which thread
- * may be interrupted: the thread is named before the check's code runs and forgotten before the
- * thread goes back to its pool, so that an interrupt hits no other task.
+ * <p>A run ends once, when the check's code has ended, however late. Its monitor guards the thread
+ * that {@link #cancel} may interrupt. That thread is set before the check's code runs and cleared
+ * before the thread returns to its pool, so that the interrupt hits no other task.
  */
 final class CheckRun implements Runnable {
 
   final long requestedAt;
 
   // Guarded by the kernel's lock.
-  boolean settled; // whether its result, or its timeout, has been taken in
-  boolean hurried; // whether it has waited for its whole timeout behind others that hang
+  boolean settled; // whether its result or timeout has been recorded, or its check was stopped
+  boolean hurried; // whether it has waited for its whole timeout behind runs that hang
   boolean hasRoom; // whether the pool has grown by a thread for it
   private boolean begun;
   private long deadline;
 
-  /** Changes when its check is removed and added again while it hangs. */
+  /** Changes if the check is removed and listed again while this run hangs. */
   volatile CheckScheduler scheduler;
 
   // Guarded by this.
@@ -56,7 +56,7 @@ final class CheckRun implements Runnable {
     return deadline;
   }
 
-  /** Hands itself to the check executor. No lock is held. */
+  /** Hands this run to the check executor. The caller holds no lock. */
   void launch() {
     if (!scheduler.kernel.threads.handOffRun(this, scheduler.check.timeout)) {
       end(CheckResult.failing("the check executor refused to run it"));
@@ -67,7 +67,7 @@ final class CheckRun implements Runnable {
   public void run() {
     CheckScheduler owner = scheduler;
     if (!owner.begins(this)) {
-      return; // it was stopped before it began
+      return; // its check was stopped before the run began
     }
     startedAt = owner.kernel.clock.nanos();
     CheckContext given = new CheckContext(owner.kernel.clock, deadline);
@@ -103,7 +103,7 @@ final class CheckRun implements Runnable {
     thread = null;
     stage = began;
     if (cancelled) {
-      Thread.interrupted(); // ours, and spent
+      Thread.interrupted(); // clears the interrupt that cancel() has sent
     }
   }
 
@@ -118,7 +118,7 @@ final class CheckRun implements Runnable {
       end(Failures.result(e));
     }
     if (isCancelled()) {
-      cancel(); // it timed out before it returned its stage
+      cancel(); // cancelled before the check returned its stage
     }
   }
 
@@ -126,14 +126,17 @@ final class CheckRun implements Runnable {
     return result != null ? result : CheckResult.failing("the check returned null");
   }
 
-  /** The check's code is over. A second call, from a stage that completes twice, does nothing. */
+  /**
+   * Reports that the check's code has ended. A second call, from a stage that completes twice, has
+   * no effect.
+   */
   private void end(CheckResult result) {
     CheckScheduler owner = scheduler;
     long took = Math.max(0, owner.kernel.clock.nanos() - startedAt);
     owner.ended(this, result, Duration.ofNanos(took));
     CheckScheduler newer = scheduler;
     if (newer != owner) {
-      newer.ended(this, result, Duration.ofNanos(took)); // adopted meanwhile
+      newer.ended(this, result, Duration.ofNanos(took)); // adopted in the meantime
     }
   }
 
@@ -141,7 +144,7 @@ final class CheckRun implements Runnable {
     return cancelled;
   }
 
-  /** Tells the check's code to stop. It may run foreign code: no lock is held. */
+  /** Tells the check's code to stop. Runs foreign code, so the caller holds no lock. */
   void cancel() {
     CompletionStage<CheckResult> toCancel;
     synchronized (this) {

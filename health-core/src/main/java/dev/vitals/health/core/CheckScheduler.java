@@ -9,30 +9,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When one check runs: in the background, or when somebody asks or watches.
+ * Decides when one check runs: in the background, or on demand, when a caller asks or a watcher
+ * watches.
  *
- * <p>All fields are guarded by the kernel's lock, as every method is where nothing else is said.
+ * <p>Guarded by the kernel's lock, which the caller holds unless a method says otherwise.
  */
 final class CheckScheduler {
 
   /*
-   * There is at most one run at a time, and it stays in `run` until its code has really ended, be it
-   * long after its timeout: that is what single-flight and "not started again before the old run
-   * ends" come from. Only the run in that field counts, and its result only until it has timed out:
-   * late and double completions find nothing to do.
+   * Single flight: `run` holds the only run until its code has really ended, however long after its
+   * timeout, and no other starts before. Only the run in that field counts, and its result only
+   * before its timeout. So late and duplicate completions have no effect.
    *
-   * `limit` is set while there is a run, and each time it fires something is counted:
-   *   - a run that has not begun by its timeout, while the executor has not come back from any run
-   *     lately, waits behind others that hang. If the executor is the core's own, room is made for
-   *     it, so that it begins, and then has a moment;
-   *   - a run that has begun and not ended by its timeout has failed, and is cancelled;
-   *   - from then on each further period and timeout is one more failure, as if it had been run again
-   *     and failed, so that a threshold is reached.
+   * `limit` is set while there is a run. When it fires:
+   *   - A run that has not begun, while no run has returned to the executor for half a timeout,
+   *     waits behind runs that hang. If the executor is the core's own, it grows by one thread for
+   *     this run, which then has to end within GRACE.
+   *   - A run that has begun and has reached its deadline has failed, and is cancelled.
+   *   - From then on, each further period plus timeout counts as one more failure, as if another
+   *     run had failed, so that a run that hangs reaches a threshold.
    */
 
-  /**
-   * How long a run may take that had to wait for as long as its timeout behind others that hang.
-   */
+  /** How long a run may take that has waited for its whole timeout behind runs that hang. */
   private static final long GRACE = Duration.ofMillis(100).toNanos();
 
   final ServiceCheck check;
@@ -45,11 +43,11 @@ final class CheckScheduler {
   private final OneShotTimer staleness;
   private final Set<PendingQuery> queries = new LinkedHashSet<>();
   private @Nullable CheckRun run;
-  private boolean spread; // whether the phase has been spread over the period
-  private boolean adopted; // the run is of the time before the check was removed and added again
+  private boolean spread; // whether the delay after the first run has been spread over the period
+  private boolean adopted; // whether `run` began before the check was removed and listed again
   private boolean stopped;
 
-  /** Until then nobody has to ask for anything: readable without the lock. */
+  /** Until then callers need not call {@link #ask}. Read without the lock. */
   private volatile long quietUntil;
 
   private volatile boolean quiet;
@@ -67,7 +65,7 @@ final class CheckScheduler {
 
   // Starting.
 
-  /** Starts the first run as soon as not too many others start. */
+  /** Starts the first run as soon as the pacer allows it. */
   void startSoon() {
     if (run == null) {
       long delay = registry.checks.pacer.delay(kernel.clock.nanos());
@@ -93,12 +91,12 @@ final class CheckScheduler {
       state.requested(now);
       expectStaleness(now);
       if (state.isUsable(now)) {
-        quiet(now + timeoutNanos); // the result there is will do meanwhile
+        quiet(now + timeoutNanos); // until then the present result is the answer
       }
     }
   }
 
-  /** The next run has come due; on demand only if there is still somebody who watches. */
+  /** Starts the run that has come due; an on-demand check only if a watcher still watches. */
   private void due() {
     if (!check.onDemand || isWatched()) {
       start();
@@ -114,7 +112,7 @@ final class CheckScheduler {
     return false;
   }
 
-  /** Whether somebody who asks has to take the lock and {@link #ask}. Needs no lock. */
+  /** Whether a caller has to take the lock and {@link #ask}. Needs no lock. */
   boolean isToBeAsked(long now) {
     return !quiet || now - quietUntil >= 0;
   }
@@ -125,9 +123,9 @@ final class CheckScheduler {
   }
 
   /**
-   * Somebody asks: an on-demand check with no result, or one older than its ttl, is started.
+   * Starts an on-demand check that has no result, or one older than its ttl.
    *
-   * @return whether it pays to wait, since there is no usable result but will be
+   * @return whether to wait for the run, because there is no usable result
    */
   boolean ask(long now) {
     if (isDue(now)) {
@@ -145,7 +143,7 @@ final class CheckScheduler {
     queries.remove(query);
   }
 
-  /** Somebody watches: an on-demand check is run as it comes due. */
+  /** Starts an on-demand check now or when it comes due, because a watcher watches. */
   void watched(long now) {
     if (check.onDemand && run == null && !stopped) {
       if (isDue(now)) {
@@ -162,7 +160,10 @@ final class CheckScheduler {
 
   // Running.
 
-  /** A run's code is about to begin; false if it must not. The caller does not hold the lock. */
+  /**
+   * Notes that a run's code is about to begin; false if it must not. The caller does not hold the
+   * lock.
+   */
   boolean begins(CheckRun begun) {
     synchronized (kernel.lock) {
       if (begun != run || stopped) {
@@ -173,7 +174,7 @@ final class CheckScheduler {
       if (begun.hurried) {
         begun.begins(now + Math.min(timeoutNanos, GRACE));
       } else if (check.onDemand && asked - now > 0) {
-        begun.begins(asked); // somebody waits for so long, and no longer
+        begun.begins(asked); // a caller waits until then and no longer
       } else {
         begun.begins(now + timeoutNanos);
       }
@@ -190,7 +191,7 @@ final class CheckScheduler {
     if (current.hasBegun()) {
       long left = current.deadline() - now;
       if (left > 0) {
-        limit.set(left); // it began late
+        limit.set(left); // the run began late
         return;
       }
       fails(current, "timed out after " + check.timeout.toMillis() + " ms");
@@ -203,7 +204,7 @@ final class CheckScheduler {
     }
   }
 
-  /** A run has not ended in time; it may go on. */
+  /** Records the failure of a run that has not ended in time. The run may go on. */
   private void fails(CheckRun current, String reason) {
     try {
       boolean first = !current.settled;
@@ -214,7 +215,7 @@ final class CheckScheduler {
       }
       registry.record(state, CheckResult.failing(reason), check.timeout, true);
       expectStaleness(kernel.clock.nanos());
-      answer();
+      answerQueries();
     } finally {
       limit.set(check.intervalNanos + timeoutNanos);
     }
@@ -228,8 +229,8 @@ final class CheckScheduler {
   }
 
   /**
-   * A run's code has ended. What comes twice, or from a run that is not the present one, counts for
-   * nothing. The caller does not hold the lock.
+   * Handles the end of a run's code. Ignores a second end, and a run that is not the present one.
+   * The caller does not hold the lock.
    */
   void ended(CheckRun ended, CheckResult result, Duration took) {
     StackReserve.ensure();
@@ -237,7 +238,7 @@ final class CheckScheduler {
     try {
       synchronized (kernel.lock) {
         if (ended == run) {
-          takeIn(ended, result, took, random);
+          finish(ended, result, took, random);
         }
       }
     } finally {
@@ -245,7 +246,7 @@ final class CheckScheduler {
     }
   }
 
-  private void takeIn(CheckRun ended, CheckResult result, Duration took, double random) {
+  private void finish(CheckRun ended, CheckResult result, Duration took, double random) {
     try {
       if (ended.hasRoom) {
         kernel.deferred.add(() -> kernel.threads.makeRoomForChecks(-1));
@@ -258,17 +259,17 @@ final class CheckScheduler {
       if (!ended.settled) {
         registry.record(state, result, took, false);
       }
-      registry.refresh(state, now); // the failure of one that overran grows stale from now on
+      registry.refresh(state, now); // an overrun's failure ages from now on
       expectStaleness(now);
     } finally {
       run = null;
       ended.settled = true;
       limit.clear();
-      goOn(random);
+      scheduleNext(random);
     }
   }
 
-  private void goOn(double random) {
+  private void scheduleNext(double random) {
     if (stopped) {
       registry.checks.ended(this);
       return;
@@ -282,11 +283,11 @@ final class CheckScheduler {
     } else if (!check.onDemand || isWatched()) {
       next.set(delay(random));
     }
-    answer();
+    answerQueries();
   }
 
-  /** What was asked meanwhile is answered, if it can be. */
-  private void answer() {
+  /** Answers the queries that need to wait no longer. */
+  private void answerQueries() {
     for (PendingQuery query : List.copyOf(queries)) {
       if (query.arrived(this)) {
         queries.remove(query);
@@ -295,8 +296,9 @@ final class CheckScheduler {
   }
 
   /**
-   * Returns the time to the next run. Checks that start together, in one process or in many, drift
-   * apart: after the first run by any part of the period, later by the jitter.
+   * Returns the delay before the next run: after the first run, any part of the period; later, the
+   * period, varied by the jitter. So checks that start together, in one process or in many, drift
+   * apart.
    */
   private long delay(double random) {
     if (check.jitter == 0) {
@@ -315,7 +317,7 @@ final class CheckScheduler {
     }
   }
 
-  /** It may be too early, since newer results move it on. */
+  /** Updates the services, or sets the timer again if a newer result has come. */
   private void mayBeStale() {
     long now = kernel.clock.nanos();
     registry.refresh(state, now);
@@ -324,12 +326,12 @@ final class CheckScheduler {
     }
   }
 
-  // Stopping, and looking after it.
+  // Stopping and supervision.
 
   /**
-   * Ends it for good: no run starts, and one under way is cancelled.
+   * Stops the check for good: no run starts, and a run under way is cancelled.
    *
-   * @return whether a run goes on
+   * @return whether the run's code goes on
    */
   boolean stop() {
     stopped = true;
@@ -346,11 +348,14 @@ final class CheckScheduler {
       }
       kernel.deferred.add(() -> kernel.threads.handOffUrgent(last::cancel));
     }
-    answer();
+    answerQueries();
     return run != null;
   }
 
-  /** The same check was stopped before, and its run goes on: none starts until it ends. */
+  /**
+   * Takes over the run of a scheduler that was stopped for the same check. No other run starts
+   * before that run ends.
+   */
   void adopt(CheckScheduler before) {
     CheckRun hanging = before.run;
     if (hanging != null) {
@@ -363,7 +368,7 @@ final class CheckScheduler {
     }
   }
 
-  /** Sets again what an Error, or a timer that failed, left unset. */
+  /** Sets timers again that an Error or a failed timer has lost. */
   void look() {
     next.setAgainIfLost();
     limit.setAgainIfLost();

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one check: its results, with thresholds and staleness applied. It asks no clock:
+ * The state of one check: its results, with thresholds and staleness applied. It reads no clock:
  * its callers pass the time. Guarded by the kernel's lock.
  */
 final class CheckState {
@@ -20,13 +20,15 @@ final class CheckState {
   /** The services that list the check. */
   final Map<Service, Member> users = new LinkedHashMap<>();
 
-  /** How many of them, but for the overall service that follows all, list it as critical. */
+  /** How many of them list it as critical, not counting the overall service. */
   int criticalUsers;
 
   /** Runs the check; null for a status that is set. */
   @Nullable CheckScheduler scheduler;
 
-  /** Called when a status is set; null for a check that is run, and once no service lists it. */
+  /**
+   * Runs after each set of a status; null for a check that is run, and once no service lists it.
+   */
   @Nullable Runnable reader;
 
   private final int failureThreshold;
@@ -68,8 +70,8 @@ final class CheckState {
   }
 
   /**
-   * Takes in a result. The first one counts at once, either way, and so does the first after a time
-   * in which nothing was known; after it, as many equal ones in a row as the threshold says.
+   * Records a result. It counts at once if there was no result, an unknown one, or one too old to
+   * use. Otherwise it counts once as many equal results as the threshold have come in a row.
    */
   void record(CheckResult result, long now, Instant wallNow, @Nullable Duration runTook) {
     boolean usable = isUsable(now);
@@ -95,7 +97,7 @@ final class CheckState {
     };
   }
 
-  /** Somebody asks for a newer result of a check that runs on demand. */
+  /** Notes that a newer result of an on-demand check is requested. */
   void requested(long now) {
     if (!requested) {
       requested = true;
@@ -103,7 +105,7 @@ final class CheckState {
     }
   }
 
-  /** A run has timed out and goes on. Its failure was taken in already. */
+  /** Notes that a run goes on after its timeout. */
   void overruns(long now) {
     if (!overrunning) {
       overrunning = true;
@@ -112,7 +114,7 @@ final class CheckState {
   }
 
   /**
-   * A run has ended. If it overran and the check fails, the age of its failure counts from here.
+   * Notes that a run has ended. If it overran and the check fails, the failure ages from now on.
    */
   void overrunEnded(long now) {
     if (overrunning && verdict == Outcome.FAILING) {
@@ -126,7 +128,7 @@ final class CheckState {
     return isStale(now) ? Outcome.UNKNOWN : verdict;
   }
 
-  // As what its services count it.
+  // What its services count it as.
 
   Outcome counted() {
     return counted;
@@ -136,12 +138,12 @@ final class CheckState {
     return countedDegraded;
   }
 
-  /** Whether its services count it as what it is now. */
+  /** Whether its services count it as its present outcome. */
   boolean isCountedRight(long now) {
     return !beingCounted && counted == outcome(now) && countedDegraded == isDegradedNow(now);
   }
 
-  /** Begins to have its services count it. After an Error it is done again. */
+  /** Begins to update the services. If an Error cuts this short, the next update repeats it. */
   void beginToCount(long now) {
     beingCounted = true;
     counted = outcome(now);
@@ -156,14 +158,17 @@ final class CheckState {
     return outcome(now) == Outcome.PASSING && decidingNow().isDegraded();
   }
 
-  /** The result that gives the verdict. Of passes in a row the last one says how well it passes. */
+  /**
+   * The result that gives the verdict: the last one if it agrees. So the newest pass says whether
+   * the check is degraded.
+   */
   private CheckResult decidingNow() {
     return last.outcome() == verdict ? last : decided;
   }
 
   // Age.
 
-  /** Whether there is a result, and it is young enough to be an answer. */
+  /** Whether there is a result that is young enough to be an answer. */
   boolean isUsable(long now) {
     return hasResult() && ageNanos(now) <= staleNanos;
   }
@@ -173,9 +178,9 @@ final class CheckState {
   }
 
   /**
-   * Whether the result is too old to count. One of a check that runs on demand is so only once
-   * somebody has asked for a newer one, for as long as a run may take: that nobody asks is no
-   * fault.
+   * Whether the result is too old to count. The result of an on-demand check grows stale only when
+   * a newer one has been requested and has not come within the timeout: it is no fault that nobody
+   * asks.
    */
   private boolean isStale(long now) {
     return canExpire()
@@ -183,7 +188,7 @@ final class CheckState {
         && (!onDemand || now - requestedAt > timeoutNanos);
   }
 
-  /** Whether the result grows stale if nothing happens. */
+  /** Whether the result grows stale unless a newer one comes. */
   boolean canExpire() {
     return hasResult()
         && staleNanos != Long.MAX_VALUE
@@ -191,7 +196,7 @@ final class CheckState {
         && (!onDemand || requested);
   }
 
-  /** Returns after how long the result does not count any more; 0 or less if it does not now. */
+  /** Returns how long the result still counts; 0 or less if it does not count now. */
   long nanosToStale(long now) {
     long left = staleNanos - ageNanos(now) + 1;
     return onDemand ? Math.max(left, timeoutNanos - (now - requestedAt) + 1) : left;
@@ -201,9 +206,9 @@ final class CheckState {
     return now - at;
   }
 
-  // Words.
+  // Reports.
 
-  /** Returns what decides, in words. */
+  /** Returns the check's name and its reason. */
   String explain(long now) {
     String why = isStale(now) ? "last result is too old" : decidingNow().reason();
     return check.name() + ": " + (why.isEmpty() ? outcome(now).name() : why);

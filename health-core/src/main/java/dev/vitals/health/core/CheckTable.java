@@ -9,16 +9,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checks that some service lists, by name: begins and stops them, and sees that they go on.
+ * The checks that services list, by name. Starts, stops and supervises them.
  *
- * <p>A check that is stopped while a run of it hangs is kept aside until that run ends, so that the
- * same check, listed again, does not run beside it.
+ * <p>If a check is stopped while its run hangs, {@code retired} keeps its scheduler until that run
+ * ends. So the same check, listed again, does not run beside it.
  *
- * <p>Guarded by the kernel's lock, which the caller holds where nothing else is said.
+ * <p>Guarded by the kernel's lock, which the caller holds unless a method says otherwise.
  */
 final class CheckTable implements Supervisor.Supervised {
 
-  private static final int LOOKED_AT_ONCE = 1000;
+  private static final int CHECKS_PER_BEAT = 1000;
 
   final StartPacer pacer = new StartPacer();
 
@@ -26,10 +26,13 @@ final class CheckTable implements Supervisor.Supervised {
   private final Kernel kernel;
   private final Map<String, CheckState> checks = new LinkedHashMap<>();
   private final Map<HealthCheck, CheckScheduler> retired = new IdentityHashMap<>();
-  private final Set<CheckState> turns = new LinkedHashSet<>(); // in the order of their turns
+  private final Set<CheckState> rotation = new LinkedHashSet<>(); // the next to look at comes first
   private int background; // how many checks run in the background
 
-  /** When the check executor last came back from a check's code: whether it gets on. */
+  /**
+   * When a check's code last returned to the check executor, which shows that the executor makes
+   * progress.
+   */
   private volatile long runReturnedAt;
 
   private volatile boolean hasRunReturned;
@@ -47,7 +50,7 @@ final class CheckTable implements Supervisor.Supervised {
     return checks.values();
   }
 
-  /** Starts a check that no service has listed before, or has its status read. */
+  /** Starts a check that no service lists yet; of a {@link ServiceStatus}, starts to read it. */
   CheckState begin(HealthCheck check) {
     CheckState state = new CheckState(check);
     checks.put(check.name(), state);
@@ -62,7 +65,7 @@ final class CheckTable implements Supervisor.Supervised {
       if (!run.onDemand) {
         scheduler.startSoon();
       }
-      turns.add(state);
+      rotation.add(state);
       if (!run.onDemand && ++background == 1) {
         kernel.deferred.add(() -> kernel.heartbeat.register(this));
       }
@@ -81,12 +84,12 @@ final class CheckTable implements Supervisor.Supervised {
   }
 
   private void stop(CheckState state) {
-    turns.remove(state);
+    rotation.remove(state);
     CheckScheduler scheduler = state.scheduler;
     if (scheduler != null) {
       pacer.removed(scheduler.check);
       if (!scheduler.check.onDemand && --background == 0) {
-        kernel.deferred.add(this::stopLooking);
+        kernel.deferred.add(this::stopHeartbeat);
       }
       if (scheduler.stop()) {
         retired.put(scheduler.check, scheduler);
@@ -99,7 +102,7 @@ final class CheckTable implements Supervisor.Supervised {
     }
   }
 
-  /** The last run of a check that was stopped has ended. */
+  /** Forgets a stopped check whose last run has ended. */
   void ended(CheckScheduler stopped) {
     retired.remove(stopped.check, stopped);
   }
@@ -107,12 +110,12 @@ final class CheckTable implements Supervisor.Supervised {
   void stopAll() {
     checks.values().forEach(this::stop);
     checks.clear();
-    turns.clear();
+    rotation.clear();
   }
 
-  // Looking after them.
+  // Supervision.
 
-  /** The check executor has come back from a check's code. The lock is not held. */
+  /** Notes that a check's code has returned. The caller does not hold the lock. */
   void runReturned() {
     runReturnedAt = kernel.clock.nanos();
     hasRunReturned = true;
@@ -122,7 +125,10 @@ final class CheckTable implements Supervisor.Supervised {
     return hasRunReturned && runReturnedAt - time >= 0;
   }
 
-  /** Sees that timers fire, that checks go on, and that services show what their checks say. */
+  /**
+   * Tells the clock that timers fire, restarts checks whose timers were lost, and updates what
+   * services show.
+   */
   @Override
   public boolean look() {
     kernel.clock.beats();
@@ -130,10 +136,10 @@ final class CheckTable implements Supervisor.Supervised {
     synchronized (kernel.lock) {
       long now = kernel.clock.nanos();
       more = background > 0;
-      for (int i = Math.min(LOOKED_AT_ONCE, turns.size()); i > 0; i--) {
-        CheckState state = turns.iterator().next();
-        turns.remove(state);
-        turns.add(state);
+      for (int i = Math.min(CHECKS_PER_BEAT, rotation.size()); i > 0; i--) {
+        CheckState state = rotation.iterator().next();
+        rotation.remove(state);
+        rotation.add(state);
         look(state, now);
       }
     }
@@ -152,8 +158,8 @@ final class CheckTable implements Supervisor.Supervised {
     }
   }
 
-  /** No check runs in the background any more, unless one was added meanwhile. */
-  private void stopLooking() {
+  /** Stops the heartbeat, unless a background check was added in the meantime. */
+  private void stopHeartbeat() {
     boolean none;
     synchronized (kernel.lock) {
       none = background == 0;

@@ -8,16 +8,17 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change leaves to be done once the lock is free: everything that may run foreign code.
+ * The actions that a change defers until its thread has released the lock: everything that may run
+ * foreign code.
  *
- * <p>A change adds actions under the lock, and its thread flushes them after leaving it. Two
- * threads may flush at once and run each other's actions: no action carries data that an order
- * could spoil. A thread whose action adds further ones, as an inline executor's does, runs them
- * after it and not within it, so that no stack grows with the number of checks.
+ * <p>A change adds actions under the lock, and its thread flushes them after releasing it. Two
+ * threads may flush at once and run each other's actions, so no action may depend on the order. If
+ * an action adds further ones, as one on an inline executor may, its thread runs them after it and
+ * not within it. So the stack does not grow with the number of checks.
  */
 final class DeferredActions {
 
-  /** How often an action is tried that fails each time. */
+  /** How often an action is tried if it fails each time. */
   private static final int ATTEMPTS = 100;
 
   private final Object lock;
@@ -25,10 +26,10 @@ final class DeferredActions {
 
   // Guarded by the lock.
   private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private final Queue<Runnable> failed = new ArrayDeque<>(); // to be tried again by the next flush
+  private final Queue<Runnable> failed = new ArrayDeque<>(); // the next flush tries them again
   private final Map<Thread, Flush> flushing = new HashMap<>();
 
-  /** Written under the lock: whether the queue may hold anything. Most flushes find nothing. */
+  /** Whether there may be anything to run: most flushes find nothing. Written under the lock. */
   private volatile boolean due;
 
   DeferredActions(Object lock, Log log) {
@@ -36,19 +37,19 @@ final class DeferredActions {
     this.log = log;
   }
 
-  /** Keeps an action for later. The caller holds the lock. */
+  /** Defers an action. The caller holds the lock. */
   void add(Runnable action) {
     waiting.add(action);
     due = true;
   }
 
-  /** One thread that runs actions, and the one it is at. */
+  /** A thread that runs actions, and its present action. */
   private static final class Flush {
     @Nullable Runnable action; // guarded by the lock
     volatile boolean over;
   }
 
-  /** Runs what waits. The caller does not hold the lock. */
+  /** Runs the deferred actions. The caller does not hold the lock. */
   void flush() {
     assert !Thread.holdsLock(lock) : "foreign code must not run under the lock";
     Flush mine = due ? enter() : null;
@@ -64,11 +65,14 @@ final class DeferredActions {
         }
       }
     } finally {
-      mine.over = true; // not a call: after a stack overflow there may be no room for one
+      mine.over = true; // not a call: a stack overflow may leave no room for one
     }
   }
 
-  /** An action that fails, of a stack overflow that is over soon, say, is run again by a flush. */
+  /**
+   * Keeps a failed action for the next flush, because its cause, such as a stack overflow, may be
+   * gone by then.
+   */
   private void failed(Runnable action, Throwable failure) {
     Retry retry = retry(action);
     synchronized (lock) {
@@ -92,11 +96,11 @@ final class DeferredActions {
     }
   }
 
-  /** Begins a flush, unless this thread is in one already. */
+  /** Begins a flush; null if this thread is flushing already. */
   private @Nullable Flush enter() {
     synchronized (lock) {
       Thread thread = Thread.currentThread();
-      takeBack();
+      takeBackUnfinished();
       if (flushing.containsKey(thread)) {
         return null;
       }
@@ -108,8 +112,8 @@ final class DeferredActions {
     }
   }
 
-  /** What flushes were at that an Error has ended is to be done yet. */
-  private void takeBack() {
+  /** Takes back the actions of flushes that an Error has ended. */
+  private void takeBackUnfinished() {
     Iterator<Flush> flushes = flushing.values().iterator();
     while (flushes.hasNext()) {
       Flush flush = flushes.next();

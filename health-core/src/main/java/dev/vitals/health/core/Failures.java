@@ -6,20 +6,24 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Words for what was thrown. A throwable is foreign code: asked for its message it may throw. */
+/** Describes throwables. A throwable is foreign code: its {@code getMessage} may throw. */
 final class Failures {
 
   private static final int WRAPPERS = 16;
 
   private Failures() {}
 
-  /** Returns the result of a check that threw: the class and message, and the cause itself. */
+  /**
+   * Returns the result of a check that threw: the class and message as its reason, and the cause.
+   */
   static CheckResult result(Throwable thrown) {
     Throwable cause = unwrapped(thrown);
     return CheckResult.failing(describe(cause), cause);
   }
 
-  /** Takes off what futures wrap around a failure; a cycle of wrappers ends somewhere. */
+  /**
+   * Removes what futures wrap around a failure. Stops after some wrappers, which may form a cycle.
+   */
   private static Throwable unwrapped(Throwable thrown) {
     Throwable inner = thrown;
     for (int i = 0; i < WRAPPERS; i++) {
@@ -43,12 +47,12 @@ final class Failures {
     }
   }
 
-  /** Describes what was thrown, safe to print. */
+  /** Describes a throwable, safe to print. */
   static String text(Throwable thrown) {
     return Printable.text(describe(thrown));
   }
 
-  /** Returns the simple name of its class, and its message if it has one. */
+  /** Returns the simple name of a throwable's class, and its message if it has one. */
   static String describe(Throwable thrown) {
     String type = thrown.getClass().getSimpleName();
     try {

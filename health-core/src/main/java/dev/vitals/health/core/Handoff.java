@@ -5,17 +5,17 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task on its way to an executor that was handed in: it begins exactly once, whatever the
- * executor does, unless the executor refuses it.
+ * A task on its way to a supplied executor. It begins exactly once, whatever the executor does,
+ * unless it is a check's run that the executor refuses.
  *
- * <p>An executor that runs it on the thread that hands it over must not hold that thread: the task
- * goes to another executor instead. One that does not begin it in time is not waited for: whichever
- * executor comes to the task first runs it.
+ * <p>An executor that runs tasks on the submitting thread must not hold a timer's thread, or run a
+ * check on a caller's: another executor takes the task then. If an executor does not begin the task
+ * in time, the task is handed over again, and the first executor to begin it runs it.
  */
 final class Handoff implements Runnable, Supervisor.Supervised {
 
   private static final Duration PATIENCE = Duration.ofMillis(500);
-  private static final long LONGEST = Duration.ofHours(1).toNanos();
+  private static final long MAX_PATIENCE = Duration.ofHours(1).toNanos();
 
   private final Threads threads;
   private final Executor executor;
@@ -26,7 +26,7 @@ final class Handoff implements Runnable, Supervisor.Supervised {
   private volatile @Nullable Thread handing;
   private boolean ofCheck;
   private boolean urgent;
-  private long since; // confined to who hands it over, then to the watchdog
+  private long since; // confined to the submitting thread, then to the watchdog
   private long patience = PATIENCE.toNanos();
 
   Handoff(
@@ -42,16 +42,19 @@ final class Handoff implements Runnable, Supervisor.Supervised {
     this.task = task;
   }
 
-  /** Makes it one that must not be left undone, for those who hand in time along with executors. */
+  /**
+   * With a supplied time, runs the task on the submitting thread if the executor refuses it: it
+   * must not wait until the user advances time.
+   */
   Handoff urgent() {
     urgent = true;
     return this;
   }
 
   /**
-   * Makes it the hand-off of a check's run, which is left to the executor: refused, it is not run.
+   * Makes it the hand-off of a check's run, which does not begin if the executor refuses it.
    *
-   * @param timeout how long the executor may take at the least before it is handed the run again
+   * @param timeout the least time that the executor has before it gets the run again
    */
   Handoff ofCheck(Duration timeout) {
     ofCheck = true;
@@ -59,7 +62,7 @@ final class Handoff implements Runnable, Supervisor.Supervised {
     return this;
   }
 
-  /** Hands it over; false if it was refused. No lock is held. */
+  /** Hands the task over; false if it was refused. The caller holds no lock. */
   boolean hand() {
     since = threads.time.nanos();
     boolean taken = handTo(executor);
@@ -78,7 +81,7 @@ final class Handoff implements Runnable, Supervisor.Supervised {
     }
     if (urgent) {
       run();
-    } // else the watchdog hands it over again
+    } // otherwise the watchdog hands it over again
     return true;
   }
 
@@ -90,8 +93,7 @@ final class Handoff implements Runnable, Supervisor.Supervised {
       to.execute(this);
       return true;
     } catch (Throwable e) {
-      threads.log.warn(
-          Log.Kind.EXECUTOR, "An executor refused work of health: " + Failures.text(e));
+      threads.log.warn(Log.Kind.EXECUTOR, "An executor refused a task: " + Failures.text(e));
       return false;
     } finally {
       handing = null;
@@ -120,22 +122,24 @@ final class Handoff implements Runnable, Supervisor.Supervised {
       return false;
     }
     if (threads.time.nanos() - since >= patience) {
-      patience = Math.min(2 * patience, LONGEST);
+      patience = Math.min(2 * patience, MAX_PATIENCE);
       since = threads.time.nanos();
       threads.log.warn(
-          Log.Kind.EXECUTOR,
-          "An executor does not come to work of health; it is handed over again");
+          Log.Kind.EXECUTOR, "An executor has not begun a task in time; it is handed over again");
       if (insteadOfLost != executor) {
         threads.hand(insteadOfLost, this);
         return false;
       }
-      again();
+      handOverAgain();
     }
     return !begun;
   }
 
-  /** The executor is foreign code, which must not hold the timer's thread. */
-  private void again() {
+  /**
+   * Hands the task over again, on a spare thread: the executor is foreign code, which must not hold
+   * the timer's.
+   */
+  private void handOverAgain() {
     if (threads.inlineAllowed) {
       handTo(executor);
     } else {

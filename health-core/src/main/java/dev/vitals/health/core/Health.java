@@ -20,7 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * The health of a server: services, the checks that decide them, and what operators overrule.
+ * The health of a server: its services, the checks that decide their statuses, and what operators
+ * override.
  *
  * <pre>{@code
  * ServiceCheck db = ServiceCheck.blocking("db", context -> ping(dataSource, context.remaining()))
@@ -33,15 +34,17 @@ import java.util.function.Consumer;
  *     .start();
  * }</pre>
  *
- * <p>A service serves if all of its checks pass; one without checks serves at once. {@code ""} is
- * the server as a whole and depends on all checks, unless it is given a list of its own.
+ * <p>A service serves if all of its critical checks pass; a service without checks serves at once.
+ * {@code ""} is the server as a whole. It depends on all checks, unless it is given a list of its
+ * own.
  *
- * <p>Thread-safe. No method but {@link #close} runs or waits for anything of its user's. A change
- * is visible to every question asked after the method that made it has returned. Memory: one entry
- * a service, with a bounded history, and one small object a watch, whatever the rate of changes.
+ * <p>Thread-safe. No method waits for a check, a watcher or a listener, unless a supplied executor
+ * runs them on the submitting thread. Once a method that makes a change has returned, every later
+ * query sees the change. Memory: one entry per service, with a bounded history, and one small
+ * object per watch, whatever the rate of changes.
  *
- * <p>After {@link #close} whatever reads still answers, {@code NOT_SERVING} for all that is known;
- * whatever changes throws {@link IllegalStateException}.
+ * <p>After {@link #close}, queries still answer, with {@code NOT_SERVING} for every known service;
+ * methods that make a change throw {@link IllegalStateException}.
  */
 public final class Health implements HealthSource, AutoCloseable {
 
@@ -57,7 +60,9 @@ public final class Health implements HealthSource, AutoCloseable {
     queries = new StatusQueries(registry);
   }
 
-  /** Begins a health. Without any service, the overall status is always {@code SERVING}. */
+  /**
+   * Returns a builder. Without services and checks, the overall status is always {@code SERVING}.
+   */
   public static HealthBuilder builder() {
     return new HealthBuilder();
   }
@@ -94,10 +99,11 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
-   * Adds a service and notifies its watchers. Its checks start; those it shares go on.
+   * Adds a service and notifies its watchers. Its checks start; checks that another service lists
+   * run on.
    *
    * @throws IllegalArgumentException if the name is known, empty, over-long or malformed, or a
-   *     check is listed twice
+   *     check is listed twice or has the name of a different known check
    */
   public void addService(String name, HealthCheck... checks) {
     List<HealthCheck> list = Require.list("check", checks);
@@ -105,12 +111,12 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
-   * Gives a service other checks in one step: whoever asks or watches sees the status that the old
-   * ones gave, then the one that the new ones give. Checks that it keeps go on as they are; those
-   * that no service lists any more are stopped, and another check may take their name: that is how a
-   * check gets other settings. What was {@linkplain #set set by hand} is forgotten.
+   * Replaces a service's checks in one step: callers and watchers see the status of the old list,
+   * then that of the new one. Checks in both lists run on unchanged. Checks that no service lists
+   * any more stop, and other checks may take their names: this is how to change a check's settings.
+   * A status that was {@linkplain #set set by hand} is forgotten.
    *
-   * @param service a service that is known; {@code ""} no longer follows the others then
+   * @param service a known service; {@code ""} no longer follows all checks then
    * @throws IllegalArgumentException if the service is not known, a check is listed twice, or one
    *     has the name of a different check that another service lists
    */
@@ -121,10 +127,8 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
-   * Says whether a drain leaves a service as it is. That stays with the name, be it known now or
-   * not: removing a service and adding it again changes nothing.
-   *
-   * @throws IllegalArgumentException if no service can have the name
+   * Sets whether a drain leaves a service as it is. The setting belongs to the name, known or not:
+   * it stays if the service is removed and added again.
    */
   public void survivesDrain(String service, boolean survives) {
     requireNonNull(service, "service");
@@ -132,10 +136,9 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
-   * Removes a service: it is not known any more, and its watchers are notified. Checks that no other
-   * service lists are stopped.
+   * Removes a service and notifies its watchers. Checks that no other service lists stop.
    *
-   * @return whether it was known
+   * @return whether the service was known
    * @throws IllegalArgumentException for {@code ""}, which is always known
    */
   public boolean removeService(String name) {
@@ -147,14 +150,14 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
-   * Sets a service's status by hand, for a server that needs no checks. A service that is not known
-   * is added, which a line in the log says: mind that a misspelt name adds one, too. {@code ""} no
-   * longer follows the others once it is set.
+   * Sets a service's status by hand, for a server that needs no checks. If the service is not
+   * known, adds it: a misspelt name adds one, too. A log line says so, if any service was added in
+   * another way. {@code ""} no longer follows all checks once it is set.
    *
    * @param status {@code UNKNOWN}, {@code SERVING} or {@code NOT_SERVING}
-   * @throws IllegalArgumentException if the status or the name of a new service is none
-   * @throws IllegalStateException if the service is decided by checks; to pin it, call {@link
-   *     #override}
+   * @throws IllegalArgumentException if the status is {@code SERVICE_UNKNOWN}, or the service is
+   *     new and its name is not valid
+   * @throws IllegalStateException if checks decide the service; to pin it, call {@link #override}
    */
   public void set(String service, ServingStatus status) {
     requireNonNull(service, "service");
@@ -178,8 +181,8 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
-   * Pins a service's status until the override is closed, whatever its checks say. Of several the
-   * newest counts. A drain goes before it.
+   * Pins a service's status until the override is closed, whatever its checks say. Of several
+   * overrides the newest wins. A drain takes precedence over all of them.
    *
    * @param reason why, for reports and log lines
    * @throws IllegalArgumentException if the service is not known, or for {@code SERVICE_UNKNOWN}
@@ -195,8 +198,8 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
-   * Returns the overrides that are in force, by service, the one that counts last. Closing one of
-   * them ends it, whoever holds its handle.
+   * Returns the overrides in force, sorted by service; of each service the last one wins. Anyone
+   * may close one, whoever set it.
    */
   public List<ServiceOverride> overrides() {
     List<ServiceOverride> overrides;
@@ -208,8 +211,8 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
-   * Enters lame duck: every service reports {@code NOT_SERVING}, but for those that survive a
-   * drain. Checks go on and are not shown. Idempotent.
+   * Enters lame duck: every service reports {@code NOT_SERVING}, except those that survive a drain.
+   * Checks run on, but their results do not show. Idempotent.
    */
   public void drain() {
     change(() -> registry.drain(true));
@@ -217,7 +220,7 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
-   * Enters lame duck, and completes when clients have had so long to notice.
+   * Enters lame duck, and gives clients this much time to notice.
    *
    * <pre>{@code
    * health.drain(ofSeconds(5)).join(); // watchers and probers turn away
@@ -225,7 +228,8 @@ public final class Health implements HealthSource, AutoCloseable {
    * health.close();                    // leftover watches end
    * }</pre>
    *
-   * @return completes after the delay, or when health is closed; is cancelled by {@link #resume}
+   * @return a future that completes after the delay, or when health is closed; {@link #resume}
+   *     cancels it
    */
   public CompletableFuture<Void> drain(Duration delay) {
     Require.notNegative("delay", delay);
@@ -239,7 +243,7 @@ public final class Health implements HealthSource, AutoCloseable {
     return over;
   }
 
-  /** Leaves lame duck: services show what their checks say. Idempotent. */
+  /** Leaves lame duck: services show again what their checks and overrides say. Idempotent. */
   public void resume() {
     change(
         () -> {
@@ -249,7 +253,7 @@ public final class Health implements HealthSource, AutoCloseable {
     registry.updateAll();
   }
 
-  /** Whether it is in lame duck. */
+  /** Whether health is in lame duck. */
   public boolean isDraining() {
     return registry.lifecycle.isDraining();
   }
@@ -260,9 +264,10 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
-   * Ends health: everything known reports {@code NOT_SERVING}, watches get that and then end,
-   * checks are cancelled, threads of its own finish. Call it after the server began to shut down,
-   * so that clients whose watch ends do not come back at once. Idempotent; waits for nothing.
+   * Closes health: every known service reports {@code NOT_SERVING}, watches get that status and
+   * then end, checks are cancelled, and health's own threads end. Call it after the server has
+   * begun to shut down, so that clients whose watches end do not reconnect at once. Idempotent.
+   * Does not wait.
    */
   @Override
   public void close() {

@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what a {@link Health} needs. Not thread-safe; may be used once. */
+/** Builds a {@link Health}. Not thread-safe; may be used once. */
 public final class HealthBuilder {
 
   private final Map<String, List<HealthCheck>> services = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ public final class HealthBuilder {
   HealthBuilder() {}
 
   /**
-   * Adds a service that serves if all of its critical checks pass; without any it always serves.
+   * Adds a service, which serves if all of its critical checks pass; without any it always serves.
    *
    * @param name any well-formed string but {@code ""}, compared exactly
    * @param checks each critical, unless wrapped by {@link HealthCheck#optional}
@@ -55,8 +55,8 @@ public final class HealthBuilder {
   }
 
   /**
-   * Gives the overall service a list of its own. Left out, it depends on all checks; an empty list
-   * makes it always serve.
+   * Gives the overall service a list of its own. By default it depends on all checks; with an empty
+   * list it always serves.
    */
   public HealthBuilder overall(HealthCheck... checks) {
     Require.that(overall == null, "overall", "given twice", "once");
@@ -65,11 +65,11 @@ public final class HealthBuilder {
   }
 
   /**
-   * Names services that a drain leaves as they are: liveness, which must not make an orchestrator
-   * kill a server that is draining. That stays with the name when the service is removed and added
-   * again.
+   * Names services that a drain leaves as they are, such as liveness: it must not make an
+   * orchestrator kill a server that drains. The setting belongs to the name: it stays if the
+   * service is removed and added again.
    *
-   * @param names of services given to this builder, {@code ""} included
+   * @param names names of services given to this builder, or {@code ""}
    * @see Health#survivesDrain
    */
   public HealthBuilder survivesDrain(String... names) {
@@ -77,18 +77,18 @@ public final class HealthBuilder {
     return this;
   }
 
-  /** Adds a listener. Several are called independently of each other. */
+  /** Adds a listener. Health calls several listeners independently of each other. */
   public HealthBuilder listener(HealthListener listener) {
     listeners.add(requireNonNull(listener, "listener"));
     return this;
   }
 
   /**
-   * Runs checks on this executor, which stays the caller's to shut down: virtual threads, say. By
-   * default on {@link #checkThreads} daemon threads of its own.
+   * Runs checks on this executor, such as one of virtual threads. The caller shuts it down. By
+   * default, {@link #checkThreads} daemon threads of health's own run checks.
    *
-   * <p>If the executor runs a task on the thread that hands it over, as {@code CallerRunsPolicy}
-   * does, that task goes to a thread of health's own, unless {@link #time} is given, too.
+   * <p>If the executor runs tasks on the submitting thread, as {@code CallerRunsPolicy} does, a
+   * thread of health's own runs the check, unless {@link #time} is given, too.
    */
   public HealthBuilder checkExecutor(Executor executor) {
     checker = requireNonNull(executor, "checkExecutor");
@@ -96,10 +96,10 @@ public final class HealthBuilder {
   }
 
   /**
-   * How many daemon threads run checks where no {@link #checkExecutor} is given. At least 1; twice
-   * as many as processors by default, and at least 8. Each run that has outlasted its timeout adds
-   * one thread until it ends, so that checks that hang do not keep others from running; checks that
-   * are slow and end in time never add any.
+   * Sets how many daemon threads run checks if no {@link #checkExecutor} is given. At least 1; by
+   * default twice the number of processors, and at least 8. A run that outlasts its timeout adds
+   * one thread until it ends, and so does a run that has waited for its whole timeout while no
+   * other run returned. So checks that hang do not keep others from running.
    */
   public HealthBuilder checkThreads(int threads) {
     checkThreads = Require.atLeast(1, "checkThreads", threads);
@@ -107,12 +107,13 @@ public final class HealthBuilder {
   }
 
   /**
-   * Calls watchers and listeners on this executor, the caller's. By default on two daemon threads,
-   * more once some hang. Where hundreds watch a service, as many of its threads as are free notify
-   * them.
+   * Calls watchers and listeners on this executor. The caller shuts it down. By default two daemon
+   * threads call them, and more once some hang. If a service has hundreds of watchers, all free
+   * threads of the executor notify them.
    *
-   * <p>What it refuses, runs on the thread that hands it over, or does not begin within half a
-   * second, a spare thread of health's own does.
+   * <p>If the executor refuses a task, does not begin it within half a second, or would run it on
+   * the timer's thread, a spare thread of health's own runs it. If the executor runs tasks on the
+   * submitting thread, a thread that changes a status calls the watchers.
    */
   public HealthBuilder notifyExecutor(Executor executor) {
     notifier = requireNonNull(executor, "notifyExecutor");
@@ -120,47 +121,48 @@ public final class HealthBuilder {
   }
 
   /**
-   * Uses this executor, the caller's, for timing. By default one daemon thread. If it is shut down
-   * before health is closed, a daemon thread takes its place within a second or two.
+   * Uses this executor as the timer. The caller shuts it down. If that happens before health is
+   * closed, a daemon thread replaces it within a second or two. By default the timer is one daemon
+   * thread.
    */
   public HealthBuilder timer(ScheduledExecutorService timer) {
     this.timer = requireNonNull(timer, "timer");
     return this;
   }
 
-  /** Goes by this time instead of the machine's: a {@link ManualTime} in tests. */
+  /** Uses this time instead of the machine's: a {@link ManualTime} in tests. */
   public HealthBuilder time(HealthTime time) {
     this.time = requireNonNull(time, "time");
     return this;
   }
 
-  /** Takes jitter from this source of numbers from 0 to 1, thread-safe. Random by default. */
+  /** Takes jitter from this thread-safe source of numbers from 0 to 1. Random by default. */
   public HealthBuilder random(DoubleSupplier random) {
     this.random = requireNonNull(random, "random");
     return this;
   }
 
-  /** The longest name of a service, in bytes of UTF-8. At least 1; 256 by default. */
+  /** Sets the maximum length of a service's name, in bytes of UTF-8. At least 1; 256 by default. */
   public HealthBuilder maxNameBytes(int bytes) {
     maxNameBytes = Require.atLeast(1, "maxNameBytes", bytes);
     return this;
   }
 
-  /** How many watches may be open at once. At least 1; 100,000 by default. */
+  /** Sets how many watches may be open at once. At least 1; 100,000 by default. */
   public HealthBuilder maxWatches(int watches) {
     maxWatches = Require.atLeast(1, "maxWatches", watches);
     return this;
   }
 
-  /** How many distinct unknown names may be watched at once. At least 0; 10,000 by default. */
+  /** Sets how many distinct unknown names may be watched at once. At least 0; 10,000 by default. */
   public HealthBuilder maxUnknownNames(int names) {
     maxUnknownNames = Require.atLeast(0, "maxUnknownNames", names);
     return this;
   }
 
   /**
-   * How many watches one client may have open at once: one identity, or one route where the
-   * transport knows no identity. At least 1; 10,000 by default.
+   * Sets how many watches one client may have open at once. A client is one identity, or one route
+   * if the transport knows no identity. At least 1; 10,000 by default.
    */
   public HealthBuilder maxWatchesPerClient(int watches) {
     maxWatchesPerClient = Require.atLeast(1, "maxWatchesPerClient", watches);
@@ -168,7 +170,7 @@ public final class HealthBuilder {
   }
 
   /**
-   * How many watches of names that were unknown when they were opened one client may have at once.
+   * Sets how many open watches one client may have of names that were unknown when it opened them.
    * At least 0; 1,000 by default.
    */
   public HealthBuilder maxUnknownNamesPerClient(int names) {
@@ -176,16 +178,19 @@ public final class HealthBuilder {
     return this;
   }
 
-  /** How many transitions of each service are kept for reports. At least 0; 16 by default. */
+  /**
+   * Sets how many transitions of each service health keeps for reports. At least 0; 16 by default.
+   */
   public HealthBuilder history(int transitions) {
     history = Require.atLeast(0, "history", transitions);
     return this;
   }
 
   /**
-   * Starts: checks begin to run, and services report {@code UNKNOWN} until their first results.
+   * Starts health. Checks begin to run, and services with checks report {@code UNKNOWN} until the
+   * first results.
    *
-   * @throws IllegalArgumentException if what was given does not fit together; nothing runs then
+   * @throws IllegalArgumentException if the settings do not fit together; nothing runs then
    * @throws IllegalStateException if this builder has been used
    */
   public Health start() {

@@ -1,17 +1,17 @@
 package dev.vitals.health.core;
 
 /**
- * Finds out one thing about the server. Either it is run ({@link ServiceCheck}) or it is set
- * ({@link ServiceStatus}). One check may decide many services, and many healths.
+ * Checks one thing that a server depends on. Health runs it ({@link ServiceCheck}), or the
+ * application sets it ({@link ServiceStatus}). One check may decide many services, of many healths.
  */
 public sealed interface HealthCheck permits ServiceCheck, ServiceStatus, OptionalCheck {
 
-  /** Returns the name by which reports and log lines call it. */
+  /** Returns the check's name, for reports and log lines. */
   String name();
 
   /**
-   * Returns the same check for a service that can do without it: its result is reported and never
-   * decides the service's status.
+   * Returns the same check as an optional one: reports show its result, but it never decides the
+   * service's status.
    */
   static HealthCheck optional(HealthCheck check) {
     return check instanceof OptionalCheck ? check : new OptionalCheck(check);

@@ -4,11 +4,11 @@ import dev.vitals.health.CheckReport;
 import dev.vitals.health.Transition;
 
 /**
- * Told what happens, for metrics, logs and alerts: in order, one call at a time, on a thread of
- * health and never on one that changed something.
+ * Receives transitions and check results, for metrics, logs and alerts. Health calls it on the
+ * notify executor, in order, one call at a time.
  *
- * <p>It may block, and then holds up itself only. Up to 1,024 events wait for it; of more the
- * oldest are dropped and counted in {@link #missed}. What it throws is logged.
+ * <p>It may block, and then delays only itself. Up to 1,024 events wait for it. Beyond that, health
+ * drops the oldest and counts them in {@link #missed}. Health logs what it throws.
  */
 public interface HealthListener {
 
@@ -18,11 +18,11 @@ public interface HealthListener {
   /**
    * A check has a result: a run ended or timed out, or a status was set.
    *
-   * @param check as a report shows it right after; {@code critical} says whether any service lists
+   * @param check the check right after the result; {@code critical} says whether any service lists
    *     it as critical
    */
   default void checkRan(CheckReport check) {}
 
-  /** So many events were dropped before the next one, since the listener was too slow. */
+  /** This many events were dropped before the next one, because the listener was too slow. */
   default void missed(long events) {}
 }

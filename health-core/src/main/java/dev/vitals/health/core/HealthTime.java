@@ -4,30 +4,31 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The time that health goes by: a monotonic clock for every decision, a wall clock for display, and
- * a timer. Tests hand in a {@link ManualTime}.
+ * The time that health uses: a monotonic clock for every decision, a wall clock for display, and a
+ * timer. Tests use a {@link ManualTime}.
  *
- * <p>Implementations are thread-safe.
+ * <p>Implementations are thread-safe. The clocks must not block: health reads them under its lock.
  */
 public interface HealthTime {
 
-  /** A task that was scheduled. */
+  /** A scheduled task. */
   @FunctionalInterface
   interface Task {
-    /** Sees to it that the task does not start, if it has not. Idempotent. */
+    /** Keeps the task from starting, if it has not started. Idempotent. */
     void cancel();
   }
 
-  /** Nanoseconds that only grow, from any origin: compare differences, never values. */
+  /** Returns nanoseconds that only grow, from any origin: compare differences, never values. */
   long nanos();
 
-  /** The wall clock, for display only. */
+  /** Returns the wall clock's time, for display only. */
   Instant now();
 
   /**
    * Runs a task once, after a delay. The task is short, does not block and does not throw.
    *
-   * @return the way to cancel it. A timer that has been shut down returns one that does nothing
+   * @return a handle that cancels the task. A timer that has been shut down returns one that does
+   *     nothing
    */
   Task schedule(Runnable task, Duration delay);
 }

@@ -4,19 +4,20 @@ import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 
 /**
- * What every other class of the core stands on: the lock, time, executors and deferred work. It
- * knows none of them.
+ * The base of the core: the lock, time, executors and deferred actions. It knows nothing of
+ * services, checks and watches.
  */
 final class Kernel {
 
   /*
-   * One lock guards services, checks and everything that belongs to them. It is held for short,
-   * bounded work on the core's own data, never while foreign code runs: executors, timers, checks,
-   * listeners and loggers are called from deferred actions, which the thread runs after it has left
-   * the lock. So the core cannot deadlock with its users, and no caller waits for a slow one.
+   * One lock guards services, checks and all that belongs to them. The core holds it for short,
+   * bounded work on its own data, and never while it runs foreign code. Executors, timers, checks,
+   * listeners and loggers are called from deferred actions, which the thread runs after it has
+   * released the lock. So the core cannot deadlock with user code, and no caller waits for slow
+   * user code. The one exception: HealthTime's clocks are read under the lock.
    *
-   * Watches have locks of their own (ServiceWatchers, WatcherShard, WatchLimits). Each is taken
-   * within the lock here or alone, and nothing takes the lock here while it holds one of them.
+   * Watches have locks of their own. The order is: this lock, then ServiceWatchers, then
+   * WatcherShard or WatchLimits. Each may also be taken without the ones before it.
    */
   final Object lock = new Object();
 
@@ -26,10 +27,13 @@ final class Kernel {
   final DeferredActions deferred;
   final Threads threads;
 
-  /** Looks at work that should get on: hand-offs, notification passes, pools. */
+  /** Supervises work that must make progress: hand-offs, notification passes, pools. */
   final Supervisor watchdog;
 
-  /** Shows that timers are alive, and looks after checks; runs while there are any. */
+  /**
+   * Shows that timers are alive, and supervises checks. Runs while any check runs in the
+   * background.
+   */
   final Supervisor heartbeat;
 
   private final DoubleSupplier random;
@@ -51,27 +55,31 @@ final class Kernel {
   }
 
   /**
-   * Hands a task to an executor. If the executor refuses it, runs it on the thread that hands it
-   * over, or does not begin it for a while, a thread of the core's own runs it. No lock is held.
+   * Hands a task to an executor. If the executor refuses the task, does not begin it in time, or
+   * would run it on the timer's thread, a spare thread runs it. The caller holds no lock.
    */
   void handOff(Executor executor, Runnable task) {
     if (threads.isOwn(executor)) {
       threads.hand(executor, task);
       return;
     }
-    // It may run tasks inline: as a deferred action, so that no stack grows with such tasks.
+    // A supplied executor may run tasks inline. A deferred action keeps the stack from growing
+    // then.
     synchronized (lock) {
       deferred.add(() -> threads.handOff(executor, task));
     }
     deferred.flush();
   }
 
-  /** Runs a task that may be slow, or hang, apart from those that get on. No lock is held. */
+  /** Runs a task that may be slow, or hang, on a spare thread. The caller holds no lock. */
   void handToSpare(Runnable task) {
     handOff(threads.spare, task);
   }
 
-  /** Returns a number from 0 to 1, whatever the source of randomness does. No lock is held. */
+  /**
+   * Returns a number from 0 to 1, whatever the source of random numbers does. The caller holds no
+   * lock.
+   */
   double random() {
     try {
       double number = random.getAsDouble();
@@ -82,7 +90,7 @@ final class Kernel {
     }
   }
 
-  /** Ends the threads of its own once they have done what they were given. No lock is held. */
+  /** Ends the core's own threads once they have done their tasks. The caller holds no lock. */
   void close() {
     log.close();
     heartbeat.close();

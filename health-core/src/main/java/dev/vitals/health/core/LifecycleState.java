@@ -1,8 +1,8 @@
 package dev.vitals.health.core;
 
 /**
- * What overrules every service's checks: a drain, and that health is closed. Written under the
- * kernel's lock, read by anybody, so that a drain shows at once for all services.
+ * What overrules every service's checks: a drain, or the closing of health. Written under the
+ * kernel's lock and read without it, so that a drain shows at once for all services.
  */
 final class LifecycleState {
 
@@ -15,7 +15,7 @@ final class LifecycleState {
     return closing || (draining && !service.survivesDrain);
   }
 
-  /** Says in words what overrules it. */
+  /** Returns what overrules the service, in words. */
   String reason() {
     return closing ? "health is closed" : "draining";
   }
@@ -28,7 +28,7 @@ final class LifecycleState {
     draining = drains;
   }
 
-  /** From now on every service reports NOT_SERVING. */
+  /** Makes every service report NOT_SERVING from now on. */
   void beginToClose() {
     closing = true;
   }
@@ -37,7 +37,7 @@ final class LifecycleState {
     return closing;
   }
 
-  /** From now on nothing changes any more. */
+  /** Keeps every status as it is, for good. */
   void close() {
     closed = true;
   }

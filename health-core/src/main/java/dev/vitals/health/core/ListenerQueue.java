@@ -6,14 +6,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that one listener has yet to get. Events join under the kernel's lock, in the order in
- * which they happened; one thread at a time takes them off. All fields are guarded by that lock.
+ * The events that wait for one listener. A change adds its event under the kernel's lock, in the
+ * order in which changes happen; one thread at a time delivers them. That lock guards all fields
+ * that are not volatile.
  */
 final class ListenerQueue {
 
   static final int CAPACITY = 1024;
 
-  /** After so many events a task gives its thread back; the rest is another one's. */
+  /** After this many events a task hands the rest to a new task, and gives its thread back. */
   private static final int BATCH = 256;
 
   private final HealthListener listener;
@@ -28,7 +29,7 @@ final class ListenerQueue {
     this.kernel = kernel;
   }
 
-  /** Notes an event. The caller holds the lock. */
+  /** Adds an event, and drops the oldest if the queue is full. The caller holds the lock. */
   void add(Consumer<HealthListener> event) {
     if (events.size() == CAPACITY) {
       events.removeFirst();
@@ -53,7 +54,7 @@ final class ListenerQueue {
       over = true;
     } finally {
       if (!over) {
-        broken = true; // not a call: after a stack overflow there may be no room for one
+        broken = true; // not a call: a stack overflow may leave no room for one
       }
     }
   }

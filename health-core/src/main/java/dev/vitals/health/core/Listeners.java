@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The listeners of transitions and check runs, each at its own pace, and the log of transitions,
- * which is one of them. The caller holds the kernel's lock.
+ * Passes transitions and check results to the listeners, each at its own pace, and transitions to
+ * the log. The caller holds the kernel's lock.
  */
 final class Listeners {
 
@@ -21,10 +21,10 @@ final class Listeners {
   }
 
   /**
-   * A service's status has changed.
+   * Passes on a transition.
    *
-   * @param planned whether it is one of many that a drain or the end of health changes, which has a
-   *     line of its own in the log
+   * @param planned whether a drain, its end or closing caused it. These log one line for all
+   *     services
    */
   void statusChanged(Transition transition, boolean planned) {
     notify(listener -> listener.statusChanged(transition));
@@ -33,7 +33,7 @@ final class Listeners {
     }
   }
 
-  /** Something has been done that is worth a line in the log. */
+  /** Writes a line to the log. */
   void note(String text) {
     log.note(text);
   }
@@ -45,7 +45,7 @@ final class Listeners {
     }
   }
 
-  /** Whether any service lists it as critical. */
+  /** Whether any service lists the check as critical. */
   private static boolean isCritical(CheckState state) {
     if (state.criticalUsers > 0) {
       return true;

@@ -6,7 +6,7 @@ import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
 import org.jspecify.annotations.Nullable;
 
-/** One open watch: a place in a shard's ring, and the status last taken. It queues nothing. */
+/** One open watch: its place in a shard's ring, and the status last taken. It queues nothing. */
 final class LiveWatch implements Watch {
 
   final WatcherShard shard;
@@ -15,14 +15,14 @@ final class LiveWatch implements Watch {
   /** Whether it was counted as a watch of an unknown name when it was opened. */
   final boolean countedUnknown;
 
-  // The place in the ring and the next flags are guarded by the shard's monitor.
+  // The shard's monitor guards the place in the ring and the next flags.
   LiveWatch next = this;
   LiveWatch previous = this;
   boolean joined;
-  boolean calling; // a thread calls the listener
-  boolean again; // and is to call it once more
+  boolean calling; // a thread is calling the listener
+  boolean again; // the listener must be called once more
 
-  /** Its listener does not come back soon: a spare thread calls it. */
+  /** Whether its listener is slow, so that a spare thread calls it. */
   volatile boolean slow;
 
   private final WatchListener listener;
@@ -66,8 +66,8 @@ final class LiveWatch implements Watch {
   }
 
   /**
-   * Calls the listener, with no lock held. An interrupt that the listener leaves behind is its own:
-   * the next listener does not get it, and one that was there before stays.
+   * Calls the listener, with no lock held. Clears an interrupt that the listener leaves behind, so
+   * that the next listener does not get it, and restores one that was set before.
    */
   void call() {
     if (closed) {
@@ -88,7 +88,7 @@ final class LiveWatch implements Watch {
 
   private void warn(Throwable thrown) {
     if (!failed) {
-      failed = true; // once is enough: it will fail at every change
+      failed = true; // once is enough: it will probably fail at every change
       shard.watchers.names.kernel.log.warn(
           Log.Kind.WATCHER_FAILED,
           "A watcher of " + Printable.quote(shard.watchers.name) + " failed; the others go on",

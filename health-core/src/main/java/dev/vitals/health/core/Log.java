@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one health logs. A logger is foreign code: what it throws is dropped, and health goes on.
+ * The log of one health. A logger is foreign code: health drops what it throws and goes on.
  *
- * <p>Of each kind of warning there is at most one line a second, with the number of those that were
- * left out before it: ten thousand watchers that fail at once make one line. What was thrown is
- * logged with its messages escaped and cut. Thread-safe.
+ * <p>Logs at most one warning of each kind per second, with the number of warnings left out before
+ * it. So ten thousand watchers that fail at once make one line. Exceptions are logged with their
+ * messages escaped and cut. Thread-safe.
  */
 final class Log {
 
-  /** Kinds of warnings, each with an allowance of its own. */
+  /** Kinds of warnings, each with a rate limit of its own. */
   enum Kind {
     ACTION,
     ANSWER,
@@ -40,7 +40,7 @@ final class Log {
   private final boolean[] begun = new boolean[Kind.values().length];
   private boolean closed;
 
-  /** From now on executors and timers may refuse: no warning of theirs is logged. */
+  /** Ends warnings about executors and timers, which may refuse from now on. */
   synchronized void close() {
     closed = true;
   }
@@ -61,7 +61,10 @@ final class Log {
     }
   }
 
-  /** Returns how many were left out since the last line of this kind; -1 to leave this out, too. */
+  /**
+   * Returns how many warnings of this kind were left out since the last one; -1 to leave this out,
+   * too.
+   */
   private synchronized long admit(Kind kind) {
     int of = kind.ordinal();
     long now = System.nanoTime();
@@ -79,7 +82,7 @@ final class Log {
     return before;
   }
 
-  /** A line about a service, which has an allowance elsewhere. */
+  /** Logs a line without a rate limit: {@link TransitionLog} has its own. */
   static void line(Level level, String text) {
     try {
       logger.log(level, text);
@@ -88,7 +91,7 @@ final class Log {
     }
   }
 
-  /** The same failure, safe to print: its messages came from elsewhere. */
+  /** Returns a copy that is safe to print, because messages are untrusted text. */
   private static Throwable printable(Throwable thrown) {
     return printable(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
   }
@@ -103,7 +106,7 @@ final class Log {
     return new Printed(Failures.describe(thrown), thrown.getStackTrace(), printed);
   }
 
-  /** Looks like what it stands for. */
+  /** Prints like the throwable that it stands for. */
   private static final class Printed extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time that stands still until it is advanced, for tests: "three failures, then recovery" takes
- * microseconds and never flakes.
+ * Time for tests, which stands still until the test advances it: "three failures, then recovery"
+ * takes microseconds and never flakes.
  *
  * <pre>{@code
  * ManualTime time = new ManualTime();
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * time.advance(Duration.ofSeconds(10)); // runs what is due, on this thread, in order
  * }</pre>
  *
- * <p>Thread-safe. Tasks run on the thread that advances, while no lock is held.
+ * <p>Thread-safe. Tasks run on the thread that advances time, with no lock held.
  */
 public final class ManualTime implements HealthTime {
 
@@ -37,7 +37,7 @@ public final class ManualTime implements HealthTime {
   private final Instant start;
   private volatile long elapsed; // written under the lock
 
-  /** Starts at a fixed moment: noon UTC on the first of January 2000. */
+  /** Starts at a fixed moment: noon UTC on 1 January 2000. */
   public ManualTime() {
     this(Instant.parse("2000-01-01T12:00:00Z"));
   }
@@ -68,7 +68,7 @@ public final class ManualTime implements HealthTime {
   }
 
   /**
-   * Moves time forward, stopping at each task that comes due, tasks scheduled on the way included.
+   * Moves time forward and runs each task as it comes due, including tasks scheduled on the way.
    *
    * @throws IllegalArgumentException if the duration is negative
    */
@@ -82,7 +82,7 @@ public final class ManualTime implements HealthTime {
     }
   }
 
-  /** Returns how many tasks wait to come due: 0 once everything that used this time is closed. */
+  /** Returns how many tasks are scheduled: 0 once everything that used this time is closed. */
   public int pending() {
     synchronized (lock) {
       return tasks.size();

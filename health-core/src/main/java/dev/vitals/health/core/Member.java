@@ -3,7 +3,7 @@ package dev.vitals.health.core;
 import dev.vitals.health.CheckResult.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** A check as one service uses it. Guarded by the kernel's lock. */
+/** A check as one service lists it. Guarded by the kernel's lock. */
 final class Member implements Comparable<Member> {
 
   final Service service;
@@ -11,7 +11,7 @@ final class Member implements Comparable<Member> {
   private final long order;
   private boolean critical;
 
-  /** The outcome as which the service counts it, or null if it does not. */
+  /** The outcome under which the service counts the check, or null. */
   private @Nullable Outcome counted;
 
   Member(Service service, CheckState state, boolean critical, long order) {
@@ -37,7 +37,7 @@ final class Member implements Comparable<Member> {
     counted = outcome;
   }
 
-  /** In the order in which the service's checks were given. */
+  /** Sorts by the order in which the service's checks were given. */
   @Override
   public int compareTo(Member other) {
     return Long.compare(order, other.order);

@@ -6,10 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that are known or watched: each has an entry if and only if it is one of the two.
+ * The names that are known or watched. A name has an entry if and only if it is one of the two.
  *
- * <p>Thread-safe. Looking a name up takes no lock; a watch that joins or leaves takes the lock of
- * its name only, so that those who come and go do not hold up who changes a status.
+ * <p>Thread-safe. Looking up a name takes no lock. A watch that joins or leaves takes the locks of
+ * its name and of the limits, never the kernel's, so that it does not hold up a change of status.
  */
 final class NameTable {
 
@@ -35,7 +35,7 @@ final class NameTable {
   /**
    * Adds a watch.
    *
-   * @param client whom it counts for, or null
+   * @param client the client whose allowance it uses, or null
    * @throws dev.vitals.health.WatchRefusedException if a limit is reached; nothing is kept then
    */
   LiveWatch join(String name, WatchListener listener, ShardKey key, @Nullable Object client) {
@@ -56,7 +56,7 @@ final class NameTable {
     }
   }
 
-  /** Lets a watch go, and with the last one a name that is not known. Idempotent. */
+  /** Removes a watch, and with its last watch a name that is not known. Idempotent. */
   void leave(LiveWatch watch) {
     ServiceWatchers watchers = watch.shard.watchers;
     if (watchers.leave(watch)) {
@@ -80,14 +80,14 @@ final class NameTable {
     forgetIfUnused(service.watchers());
   }
 
-  /** Returns the entry of a name, a new one if need be; it may be forgotten before it is used. */
+  /** Returns the entry of a name, a new one if necessary. It may be forgotten before it is used. */
   private ServiceWatchers entry(String name, boolean forService) {
     ServiceWatchers known = names.get(name);
     if (known != null && !known.isForgotten()) {
       return known;
     }
     if (known != null) {
-      names.remove(name, known); // who forgets it is about to
+      names.remove(name, known); // the thread that forgot it is about to do the same
     }
     if (!forService) {
       limits.admitUnknownName();

@@ -3,28 +3,28 @@ package dev.vitals.health.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task that calls the listeners of a shard, each once at most.
+ * A task that calls the listeners of a shard, each at most once.
  *
- * <p>Its fields are guarded by the shard's monitor, but for {@code leavesSome}, which only the
- * thread that runs the pass uses.
+ * <p>The shard's monitor guards its fields, except {@code leavesSome}, which only the thread of the
+ * pass uses.
  */
 final class NotificationPass implements Runnable {
 
   private final WatcherShard shard;
 
-  /** How many watches it may still look at: a thread is held for one round. */
+  /** How many watches the pass may still look at: it holds its thread for one round. */
   int budget;
 
-  /** The watch whose listener it calls. */
+  /** The watch whose listener the pass is calling. */
   @Nullable LiveWatch current;
 
-  /** Whether another pass has taken over, since a listener holds this one up. */
+  /** Whether the watchdog has given the pass up, because a listener holds it up. */
   boolean givenUp;
 
-  /** Whether some are left, since something has changed meanwhile. */
+  /** Whether watches are due again, because something has changed during the round. */
   boolean leavesSome;
 
-  /** Whether an Error has ended it. */
+  /** Whether an Error has ended the pass. Volatile, and written without the monitor. */
   volatile boolean broken;
 
   int steps;
@@ -35,7 +35,7 @@ final class NotificationPass implements Runnable {
     this.budget = budget;
   }
 
-  /** Whether it has made no progress since this was last asked; one may never have begun. */
+  /** Whether the pass has made no progress since the last call, or no thread has begun it yet. */
   boolean isHeldUp() {
     boolean heldUp = steps == stepsSeen;
     stepsSeen = steps;
@@ -52,7 +52,7 @@ final class NotificationPass implements Runnable {
       }
       over = true;
     } finally {
-      broken = !over; // not a call: after a stack overflow there may be no room for one
+      broken = !over; // not a call: a stack overflow may leave no room for one
     }
     if (leavesSome) {
       shard.watchers.wake();

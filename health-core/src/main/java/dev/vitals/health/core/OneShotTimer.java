@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A timer for one thing that may come due. It is set and cleared under the lock; the timer that it
- * rests on is foreign code and is called after it.
+ * A timer for one action. It is set and cleared under the lock. The underlying timer is foreign
+ * code, and is called after the lock is released.
  *
- * <p>All fields are guarded by the lock. A setting has a number: a task of an older setting that
- * fires, or is scheduled, late finds another number and does nothing. Time counts by the active
- * clock: one that fires after a pause of the process waits for the rest of its time.
+ * <p>The lock guards all fields. Each setting has a number: a task of an older setting that is late
+ * finds another number and does nothing. The active clock counts the time, so that after a pause of
+ * the process the timer waits for the rest of its delay.
  */
 final class OneShotTimer implements Supervisor.Supervised {
 
@@ -23,9 +23,9 @@ final class OneShotTimer implements Supervisor.Supervised {
   private long due;
 
   /**
-   * Makes one that is not set.
+   * Creates a timer that is not set.
    *
-   * @param action runs when it comes due, under the lock
+   * @param action runs when the delay has passed, under the lock
    */
   OneShotTimer(Kernel kernel, Runnable action) {
     this.kernel = kernel;
@@ -36,7 +36,10 @@ final class OneShotTimer implements Supervisor.Supervised {
     return set;
   }
 
-  /** Runs the action once after the delay, unless it is set already. The caller holds the lock. */
+  /**
+   * Runs the action once after the delay, unless the timer is set already. The caller holds the
+   * lock.
+   */
   void set(long delayNanos) {
     if (!set) {
       due = kernel.clock.nanos() + Math.max(0, delayNanos);
@@ -44,7 +47,7 @@ final class OneShotTimer implements Supervisor.Supervised {
     }
   }
 
-  /** Sees to it that the action runs after the delay at the latest. The caller holds the lock. */
+  /** Runs the action once, after the delay at the latest. The caller holds the lock. */
   void setAtTheLatest(long delayNanos) {
     if (set && due - kernel.clock.nanos() > delayNanos) {
       clear();
@@ -52,7 +55,7 @@ final class OneShotTimer implements Supervisor.Supervised {
     set(delayNanos);
   }
 
-  /** Forgets it. The caller holds the lock. */
+  /** Clears the timer. The caller holds the lock. */
   void clear() {
     set = false;
     HealthTime.Task scheduled = task;
@@ -62,7 +65,7 @@ final class OneShotTimer implements Supervisor.Supervised {
     }
   }
 
-  /** Sets it again if the timer it rests on should have fired and did not. The lock is held. */
+  /** Sets the timer again if it should have fired and did not. The caller holds the lock. */
   void setAgainIfLost() {
     if (set && kernel.clock.nanos() - due > OVERDUE) {
       clear();
@@ -70,7 +73,10 @@ final class OneShotTimer implements Supervisor.Supervised {
     }
   }
 
-  /** Sets it again for what is left: the timer it rests on is another one now. The lock is held. */
+  /**
+   * Sets the timer again for the rest of its delay, on a new underlying timer. The caller holds the
+   * lock.
+   */
   void setAgain() {
     if (set) {
       clear();
@@ -106,10 +112,10 @@ final class OneShotTimer implements Supervisor.Supervised {
         return;
       }
     }
-    scheduled.cancel(); // cleared, or fired, before it was scheduled
+    scheduled.cancel(); // cleared, or fired, while it was being scheduled
   }
 
-  /** The timer would not take it. */
+  /** Schedules the task again after the underlying timer refused it. */
   @Override
   public boolean look() {
     synchronized (kernel.lock) {
@@ -130,7 +136,7 @@ final class OneShotTimer implements Supervisor.Supervised {
         }
         task = null;
         if (due - kernel.clock.nanos() > 0) {
-          begin(); // the process was paused: for the rest of the time
+          begin(); // the process was paused: wait for the rest of the delay
           return;
         }
         set = false;

@@ -2,7 +2,7 @@ package dev.vitals.health.core;
 
 import static java.util.Objects.requireNonNull;
 
-/** A check as a service uses it that can do without it. Immutable. */
+/** A check that a service lists as optional. Immutable. */
 record OptionalCheck(HealthCheck check) implements HealthCheck {
 
   OptionalCheck {

@@ -9,10 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Drains that wait until clients have had time to notice. Each completes on the notifier, or on a
- * spare thread if the notifier does not come to it.
+ * Drains whose delay has not passed yet. Each completes on the notifier, or on a spare thread if
+ * the notifier does not begin in time.
  *
- * <p>Guarded by the kernel's lock, which the caller holds unless something else is said.
+ * <p>Guarded by the kernel's lock, which the caller holds unless a method says otherwise.
  */
 final class PendingDrains {
 
@@ -24,7 +24,7 @@ final class PendingDrains {
     kernel.threads.whenTimerIsReplaced(this::setAgain);
   }
 
-  /** Completes the drain after the delay, unless somebody does before. */
+  /** Completes the drain after the delay, unless it is completed before. */
   void add(CompletableFuture<Void> drain, Duration delay) {
     OneShotTimer timer = new OneShotTimer(kernel, () -> finish(drain, over -> over.complete(null)));
     pending.put(drain, timer);
@@ -32,7 +32,10 @@ final class PendingDrains {
     kernel.deferred.add(() -> drain.whenComplete((nothing, failure) -> forget(drain)));
   }
 
-  /** Whoever completes it. */
+  /**
+   * Forgets a drain that has been completed, by health or by its user. The caller does not hold the
+   * lock.
+   */
   private void forget(CompletableFuture<Void> drain) {
     synchronized (kernel.lock) {
       OneShotTimer timer = pending.remove(drain);
@@ -43,12 +46,12 @@ final class PendingDrains {
     kernel.deferred.flush();
   }
 
-  /** Health closes: nobody waits any longer. */
+  /** Completes all drains, because health closes. */
   void endAll() {
     List.copyOf(pending.keySet()).forEach(drain -> finish(drain, over -> over.complete(null)));
   }
 
-  /** Health serves again. */
+  /** Cancels all drains, because health resumes. */
   void cancelAll() {
     List.copyOf(pending.keySet())
         .forEach(
@@ -68,7 +71,10 @@ final class PendingDrains {
     kernel.deferred.add(() -> kernel.threads.handOffUrgent(() -> completion.accept(drain)));
   }
 
-  /** A timer that has died must not keep a server from stopping. The lock is not held. */
+  /**
+   * Sets the delays again on a new timer, so that a dead timer does not keep a server from
+   * stopping. The caller does not hold the lock.
+   */
   private void setAgain() {
     synchronized (kernel.lock) {
       pending.values().forEach(OneShotTimer::setAgain);

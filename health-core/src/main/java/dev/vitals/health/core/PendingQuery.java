@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One question that waits for on-demand checks. It is answered once: when the answer is certain,
- * when the last of the runs it waits for has a result, or when the longest of their timeouts has
- * passed, whatever has become of the runs. Guarded by the kernel's lock.
+ * One status query that waits for on-demand checks. It is answered once: when the status is
+ * certain, when the last run that it waits for has a result, or when the longest of the checks'
+ * timeouts has passed, even if runs go on. Guarded by the kernel's lock.
  */
 final class PendingQuery implements PendingCheck {
 
@@ -45,7 +45,10 @@ final class PendingQuery implements PendingCheck {
     patience.set(longest);
   }
 
-  /** One of the runs has a result; true if it is not waited for any more. The lock is held. */
+  /**
+   * Notes that a check has a result, and answers if that is enough. Always returns true, because
+   * the query no longer waits for that check. The caller holds the lock.
+   */
   boolean arrived(CheckScheduler scheduler) {
     missing.remove(scheduler);
     if (missing.isEmpty() || service.isCertain()) {
@@ -75,12 +78,12 @@ final class PendingQuery implements PendingCheck {
     } catch (Throwable e) {
       kernel.log.warn(
           Log.Kind.ANSWER,
-          "The answer about " + Printable.quote(service.name()) + " could not be given",
+          "The status of " + Printable.quote(service.name()) + " could not be delivered",
           e);
     }
   }
 
-  /** Its caller has gone. The lock is not held. */
+  /** Cancels the query. The caller does not hold the lock. */
   @Override
   public void cancel() {
     synchronized (kernel.lock) {

@@ -6,7 +6,7 @@ import dev.vitals.health.Printable;
 import java.time.Duration;
 import java.util.List;
 
-/** The laws that arguments obey, in one form: {@code name: value (expected: law)}. */
+/** Checks arguments. Each message has the form {@code name: value (expected: law)}. */
 final class Require {
 
   private Require() {}
@@ -21,7 +21,7 @@ final class Require {
     }
   }
 
-  /** Returns the duration, or a century for a longer one: sums of a few of them fit everywhere. */
+  /** Returns the duration, at most a century, so that the sum of two fits a long of nanoseconds. */
   static Duration positive(String name, Duration value) {
     that(requireNonNull(value, name).compareTo(Duration.ZERO) > 0, name, value, "> 0");
     return value.compareTo(SystemTime.CENTURY) < 0 ? value : SystemTime.CENTURY;
@@ -32,7 +32,7 @@ final class Require {
     return value;
   }
 
-  /** Returns a list without nulls. */
+  /** Returns the values as a list; none may be null. */
   static <T> List<T> list(String name, T[] values) {
     for (T value : values) {
       requireNonNull(value, name);
@@ -45,7 +45,7 @@ final class Require {
     return value;
   }
 
-  /** Any well-formed string of at most so many bytes is a name. */
+  /** Returns the name, if it is a well-formed string of at most this many bytes. */
   static String name(String kind, String name, int maxBytes) {
     requireNonNull(name, kind);
     int bytes = utf8Length(name);

@@ -20,11 +20,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One known service: its checks, what overrules them, and what it shows.
+ * One known service: its checks, its overrides, and the status that it shows.
  *
- * <p>Guarded by the kernel's lock, but for what is volatile, which is written under the lock and
- * read without it. What decides the status is kept in sets, so that a check that changes costs the
- * same whether the service has ten checks or a hundred thousand.
+ * <p>Guarded by the kernel's lock. Volatile fields are written under the lock and read without it.
+ * The checks that decide the status are kept in sorted sets, so that a check's change costs much
+ * the same whether the service has ten checks or a hundred thousand.
  */
 final class Service {
 
@@ -32,30 +32,30 @@ final class Service {
   private final ServiceRegistry registry;
   private final int historySize;
 
-  /** The entry of its name. Written once, before anybody finds the service. */
+  /** The watchers of its name. Written once, before any reader finds the service. */
   private @Nullable ServiceWatchers watchers;
 
   volatile boolean survivesDrain;
 
-  /** What its checks, overrides and the lifecycle gave when it was last updated. */
+  /** The status that the lifecycle, its overrides and its checks gave at its last update. */
   volatile ServingStatus shown = ServingStatus.SERVICE_UNKNOWN;
 
-  /** Whether `shown` has been written and the watchers have yet to be signalled. */
+  /** Whether `shown` was written and the watchers have not been signalled yet. */
   boolean signals;
 
   private volatile List<CheckScheduler> onDemand = List.of();
 
-  /** Whether a result that it rests on can grow stale though nobody asks. */
+  /** Whether it lists a background check, whose result can grow stale although nobody asks. */
   private volatile boolean mayExpire;
 
   final Deque<ServiceOverride> overrides = new ArrayDeque<>();
 
-  /** The status that {@link Health#set} sets; null for a service that has checks of its user's. */
+  /** The status that {@link Health#set} sets; null unless the service is set by hand. */
   @Nullable ServiceStatus byHand;
 
   private final Map<CheckState, Member> members = new LinkedHashMap<>();
 
-  /** Its critical members by outcome, and under PASSING only those that pass with a reason. */
+  /** Its critical members by outcome. {@code PASSING} holds only those that pass with a reason. */
   private final Map<Outcome, NavigableSet<Member>> deciding = new EnumMap<>(Outcome.class);
 
   private final Deque<Transition> history = new ArrayDeque<>();
@@ -81,21 +81,21 @@ final class Service {
 
   // Read without the lock.
 
-  /** Returns the status that everybody sees now. */
+  /** Returns the current status, as all readers see it. */
   ServingStatus visible() {
     if (mayExpire && !registry.kernel.clock.isLive() && !registry.lifecycle.overrules(this)) {
-      registry.renew(this); // no timer did
+      registry.renew(this); // timers have not fired
       return registry.find(name) == this ? shownNow() : ServingStatus.SERVICE_UNKNOWN;
     }
     return shownNow();
   }
 
-  /** Returns what was shown last, without a look at what may have grown stale since. */
+  /** Returns the status without a check for results that have grown stale. */
   ServingStatus shownNow() {
     return registry.lifecycle.overrules(this) ? ServingStatus.NOT_SERVING : shown;
   }
 
-  /** The checks that run when somebody asks. */
+  /** Returns its on-demand checks. */
   List<CheckScheduler> onDemand() {
     return onDemand;
   }
@@ -122,7 +122,7 @@ final class Service {
     return members.get(state);
   }
 
-  /** Adds a check, which is not among its checks yet. */
+  /** Adds a check that it does not list yet. */
   Member add(CheckState state, boolean critical) {
     Member member = new Member(this, state, critical, order++);
     members.put(state, member);
@@ -163,7 +163,7 @@ final class Service {
     }
   }
 
-  /** Counts a member as what its check counts as now. Does no harm if it is counted so already. */
+  /** Counts a member under its check's present outcome. Idempotent. */
   void count(Member member) {
     uncount(member);
     Outcome outcome = member.state.counted();
@@ -185,15 +185,15 @@ final class Service {
     member.counted(null);
   }
 
-  /** Whether a check decides the service's status, rather than being reported only. */
+  /** Whether a check is critical to the service, rather than only reported. */
   boolean decides(CheckState state) {
     Member member = members.get(state);
     return member != null && member.isCritical();
   }
 
-  // What they give.
+  // The status.
 
-  /** Worst wins: failing, then not known, then passing. Optional checks do not count. */
+  /** The worst outcome wins: failing, then unknown, then passing. Optional checks do not count. */
   ServingStatus aggregate() {
     if (deciding.containsKey(Outcome.FAILING)) {
       return ServingStatus.NOT_SERVING;
@@ -209,7 +209,9 @@ final class Service {
     return override != null ? override.status() : aggregate();
   }
 
-  /** Says in words what decides it: the first of the checks that give what they give. */
+  /**
+   * Explains the status: the lifecycle, the override, or the first of the checks that decide it.
+   */
   String reason(long now) {
     if (registry.lifecycle.overrules(this)) {
       return registry.lifecycle.reason();
@@ -235,17 +237,20 @@ final class Service {
     };
   }
 
-  /** Whether the status will be the same whatever a check finds that has no result yet. */
+  /**
+   * Whether a query need not wait for a run: an override decides, or the service does not serve.
+   * That includes a failure older than {@code staleAfter}, until a run replaces it.
+   */
   boolean isCertain() {
     return !overrides.isEmpty() || decide() == ServingStatus.NOT_SERVING;
   }
 
-  /** Makes a transition out of a change. */
+  /** Returns the transition to a status. Does not record it. */
   Transition transition(ServingStatus to, String reason, Instant at) {
     return new Transition(name, shown, to, reason, at, revision + 1);
   }
 
-  /** Keeps a transition that has been shown. */
+  /** Records a transition that has been shown. */
   void remember(Transition transition) {
     since = transition.at();
     revision = transition.revision();

@@ -9,12 +9,12 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check that is run: in the background every {@code period}, or only when somebody asks or
- * watches, with a {@code ttl}.
+ * A check that health runs: in the background every {@code period}, or, with a {@code ttl}, only
+ * when a caller asks or a watcher watches.
  *
- * <p>A run that throws, returns null or outlasts its {@code timeout} fails. At the timeout it is
- * cancelled, and not started again before it has really ended. However many ask at once, one run
- * serves them all.
+ * <p>A run that throws, returns null or outlasts its {@code timeout} fails. At the timeout health
+ * cancels the run, and does not start another before it has really ended. One run answers all
+ * callers that ask at once.
  *
  * <p>Immutable: one check may be given to many services and many healths.
  */
@@ -24,9 +24,9 @@ public final class ServiceCheck implements HealthCheck {
   @FunctionalInterface
   public interface Blocking {
     /**
-     * Finds out.
+     * Runs the check.
      *
-     * @param context how long it has; the thread is interrupted at the timeout
+     * @param context how long the run may take; the thread is interrupted at the timeout
      * @throws Exception if what is checked does not work
      */
     CheckResult run(CheckContext context) throws Exception;
@@ -36,17 +36,17 @@ public final class ServiceCheck implements HealthCheck {
   @FunctionalInterface
   public interface Async {
     /**
-     * Starts to find out.
+     * Starts the check.
      *
-     * @param context how long it has
+     * @param context how long the run may take
      * @return a stage that completes with the result, or exceptionally if what is checked does not
-     *     work. At the timeout its {@code toCompletableFuture()} is cancelled
-     * @throws Exception if it cannot even start, which counts as failing
+     *     work. At the timeout health cancels its {@code toCompletableFuture()}
+     * @throws Exception if the check cannot even start, which counts as failing
      */
     CompletionStage<CheckResult> run(CheckContext context) throws Exception;
   }
 
-  /** How long a name of a check may be, in bytes of UTF-8. */
+  /** The maximum length of a check's name, in bytes of UTF-8. */
   static final int MAX_NAME_BYTES = 256;
 
   private final String name;
@@ -78,12 +78,12 @@ public final class ServiceCheck implements HealthCheck {
     interrupts = builder.interrupts;
   }
 
-  /** Begins a check that may block. It runs on the check executor, never on a caller's thread. */
+  /** Returns a builder of a check that may block. The check executor runs it. */
   public static Builder blocking(String name, Blocking check) {
     return new Builder(name, requireNonNull(check, "check"), null);
   }
 
-  /** Begins a check that returns a stage. It, too, is started on the check executor. */
+  /** Returns a builder of a check that returns a stage. The check executor starts it. */
   public static Builder async(String name, Async check) {
     return new Builder(name, null, requireNonNull(check, "check"));
   }
@@ -93,14 +93,14 @@ public final class ServiceCheck implements HealthCheck {
     return name;
   }
 
-  /** Starts the check and returns its result to come. Foreign code: may throw and may block. */
+  /** Starts the check and returns its future result. Foreign code: may throw and may block. */
   CompletionStage<CheckResult> begin(CheckContext context) throws Exception {
     return async != null
         ? async.run(context)
         : CompletableFuture.completedFuture(requireNonNull(blocking).run(context));
   }
 
-  /** Collects what a check needs; not thread-safe. Each setter says its law and its default. */
+  /** Builds a check. Not thread-safe. */
   public static final class Builder {
 
     private final String name;
@@ -123,8 +123,8 @@ public final class ServiceCheck implements HealthCheck {
     }
 
     /**
-     * Runs it in the background, this long after the end of the run before. Positive; 10 seconds by
-     * default. Not together with {@link #ttl}.
+     * Runs the check in the background, this long after the previous run ended. Positive; 10
+     * seconds by default. Not together with {@link #ttl}.
      */
     public Builder period(Duration period) {
       this.period = Require.positive("period", period);
@@ -132,50 +132,51 @@ public final class ServiceCheck implements HealthCheck {
     }
 
     /**
-     * Runs it only when somebody asks or watches. A result younger than this is the answer; an
-     * older one is, too, and starts a new run; with none, or a stale one, the caller is answered
-     * when the run ends. Positive; none by default. Not together with {@link #period}.
+     * Runs the check only when a caller asks or a watcher watches. A result younger than this
+     * answers at once. An older one does, too, and starts a new run. Without a result, or with a
+     * stale one, the answer comes when the run ends. Positive; none by default. Not together with
+     * {@link #period}.
      */
     public Builder ttl(Duration ttl) {
       this.ttl = Require.positive("ttl", ttl);
       return this;
     }
 
-    /** After this a run counts as failed and is cancelled. Positive; 1 second by default. */
+    /** Fails and cancels a run that takes longer than this. Positive; 1 second by default. */
     public Builder timeout(Duration timeout) {
       this.timeout = Require.positive("timeout", timeout);
       return this;
     }
 
     /**
-     * A result older than this counts as unknown. More than the period, longer by its jitter, plus
-     * the timeout; three times the period plus the timeout by default.
+     * Counts a result older than this as unknown. Must exceed the period, longer by its jitter,
+     * plus the timeout. By default three times the period plus the timeout.
      *
-     * <p>With a {@link #ttl}, more than that plus the timeout. A result of a check that runs on
-     * demand does not grow stale while nobody asks: whoever asks after that time waits for a new
-     * run, and the old result counts as unknown if there is none within the timeout.
+     * <p>With a {@link #ttl}, the ttl takes the place of the period, without jitter. The result of
+     * an on-demand check does not grow stale while nobody asks. A caller that asks after this time
+     * waits for a new run, unless the service does not serve anyway. The old result counts as
+     * unknown if the run brings none within the timeout.
      */
     public Builder staleAfter(Duration staleAfter) {
       this.staleAfter = Require.positive("staleAfter", staleAfter);
       return this;
     }
 
-    /** So many failures in a row turn a passing check to failing. At least 1, the default. */
+    /** Sets how many failures in a row turn a passing check to failing. At least 1, the default. */
     public Builder failureThreshold(int failures) {
       failureThreshold = Require.atLeast(1, "failureThreshold", failures);
       return this;
     }
 
-    /** So many passes in a row turn a failing check to passing. At least 1, the default. */
+    /** Sets how many passes in a row turn a failing check to passing. At least 1, the default. */
     public Builder successThreshold(int passes) {
       successThreshold = Require.atLeast(1, "successThreshold", passes);
       return this;
     }
 
     /**
-     * Spreads the period by this part of it, either way, so that replicas do not beat in step; the
-     * second run then comes after any part of the period. From 0 up to 1, exclusive; 0.1 by
-     * default.
+     * Varies the period by up to this fraction, either way, so that replicas do not run in step.
+     * The second run comes after any part of the period. From 0 up to 1, exclusive; 0.1 by default.
      */
     public Builder jitter(double part) {
       Require.that(part >= 0 && part < 1, "jitter", part, ">= 0 and < 1");
@@ -184,8 +185,8 @@ public final class ServiceCheck implements HealthCheck {
     }
 
     /**
-     * Whether the thread of a blocking check is interrupted at the timeout. True by default; set it
-     * to false for drivers that an interrupt breaks.
+     * Sets whether health interrupts the thread of a blocking check at the timeout. True by
+     * default; false suits drivers that an interrupt breaks.
      */
     public Builder interruptOnTimeout(boolean interrupts) {
       this.interrupts = interrupts;
@@ -193,7 +194,7 @@ public final class ServiceCheck implements HealthCheck {
     }
 
     /**
-     * Makes the check.
+     * Builds the check.
      *
      * @throws IllegalArgumentException if both period and ttl are given, or staleAfter leaves no
      *     time for a run
@@ -205,7 +206,7 @@ public final class ServiceCheck implements HealthCheck {
           String.valueOf(ttl),
           "none, since a period of " + period + " is given; choose background or on demand");
       Duration interval = ttl != null ? ttl : interval();
-      // A period may be longer by its jitter: without it a check in good health would grow stale.
+      // Jitter may lengthen a period: without it here, a check in good health would grow stale.
       double part = ttl != null ? 0 : jitter;
       long spread = (long) Math.ceil(SystemTime.saturated(interval) * part);
       Duration least = interval.plusNanos(spread).plus(timeout);

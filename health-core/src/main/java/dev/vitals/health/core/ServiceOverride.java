@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * A service's status, pinned by an operator. Closing it returns the service to its checks, or to
- * the override before. Thread-safe.
+ * the override before it. Thread-safe.
  */
 public final class ServiceOverride implements AutoCloseable {
 
@@ -28,27 +28,27 @@ public final class ServiceOverride implements AutoCloseable {
     this.reason = reason;
   }
 
-  /** Returns the name of the service that is pinned. */
+  /** Returns the name of the pinned service. */
   public String service() {
     return service;
   }
 
-  /** Returns the status to which it is pinned. */
+  /** Returns the pinned status. */
   public ServingStatus status() {
     return status;
   }
 
-  /** Returns why, in the operator's words. */
+  /** Returns the operator's reason. */
   public String reason() {
     return reason;
   }
 
-  /** Returns since when, by the wall clock. */
+  /** Returns when the status was pinned, by the wall clock. */
   public Instant since() {
     return since;
   }
 
-  /** Ends it. Idempotent; does nothing if the service has been removed. */
+  /** Ends the override. Idempotent; does nothing if the service has been removed. */
   @Override
   public void close() {
     registry.unpin(this);

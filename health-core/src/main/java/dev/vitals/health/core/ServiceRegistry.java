@@ -18,30 +18,34 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services that are known, which checks they list, and what they show: the one place where a
- * status changes.
+ * The known services, the checks that they list, and the statuses that they show. Only this class
+ * changes a status.
  *
- * <p>Guarded by the kernel's lock, which the caller holds where nothing else is said, and flushes
- * the deferred actions after. A change costs what the services that use the check cost, however
- * many others there are.
+ * <p>Guarded by the kernel's lock. Unless a method says otherwise, its caller holds the lock, and
+ * flushes the deferred actions after releasing it. A check's change costs in proportion to the
+ * services that list the check, however many others there are.
  */
 final class ServiceRegistry {
 
   /*
    * Invariants
-   *   1. A service's `shown` is what its overrides and checks gave at its last update, and every
-   *      change to what it rests on updates it within the same step under the lock. What a step that
-   *      an Error cut short left undone is done by the next one, or by the heartbeat.
-   *   2. A change of `shown` increments the count of changes of the service's watchers after it is
-   *      written, within the same step.
-   *   3. `version` is odd while a step writes what readers see, and each such step leaves it two
-   *      higher: whoever reads several statuses between two equal, even values saw one moment.
+   *   1. A service's `shown` is the status that the lifecycle, its overrides and its checks gave at
+   *      its last update. A change of an override or a check updates the services that it affects
+   *      before it releases the lock. A drain, a resume and a close update the services later, in
+   *      batches. Until then, a drain or a close hides `shown` from readers, and after a resume
+   *      they read the old `shown`. If an Error cuts a step short, the next step or the heartbeat
+   *      completes it.
+   *   2. The step that writes `shown` then increments the count of changes of the service's
+   *      watchers.
+   *   3. `version` is odd while a step writes what readers see, and each such step adds two to it.
+   *      A reader that finds the same even value before and after it reads several statuses has
+   *      seen them as of one moment.
    *
-   * A check lives as long as a service lists it: it starts with its first service and stops with its
-   * last. The overall service depends on all checks, unless it was given a list of its own.
+   * A check lives as long as a service lists it: it starts with its first service and stops with
+   * its last. The overall service depends on all checks, unless it was given a list of its own.
    */
 
-  private static final int UPDATED_AT_ONCE = 128;
+  private static final int BATCH = 128;
 
   final Kernel kernel;
   final LifecycleState lifecycle;
@@ -49,7 +53,7 @@ final class ServiceRegistry {
   final CheckTable checks;
   final ConcurrentHashMap<String, Service> services = new ConcurrentHashMap<>();
 
-  /** Those in force, in the order in which they were set. */
+  /** The overrides in force, in the order in which they were set. */
   final Set<ServiceOverride> overrides = new LinkedHashSet<>();
 
   private final Listeners listeners;
@@ -58,10 +62,13 @@ final class ServiceRegistry {
 
   private final Set<String> survivors = new HashSet<>();
   private boolean overallFollowsAll;
-  private boolean anyDeclared; // a service was added otherwise than by being set
+  private boolean anyDeclared; // whether a service was added other than by set
   private int writing;
 
-  /** The snapshot that is being read, to which changes are noted. Guarded by the lock. */
+  /**
+   * The snapshot that a List is reading, if any; changes note earlier states in it. Guarded by the
+   * lock.
+   */
   @Nullable Snapshot snapshot;
 
   /** See invariant 3. Written under the lock. */
@@ -87,7 +94,7 @@ final class ServiceRegistry {
     return services.get(name);
   }
 
-  /** Returns what everybody sees of a name now. Needs no lock. */
+  /** Returns a name's current status, as all readers see it. Needs no lock. */
   ServingStatus status(String name) {
     Service service = services.get(name);
     return service == null ? ServingStatus.SERVICE_UNKNOWN : service.visible();
@@ -98,7 +105,7 @@ final class ServiceRegistry {
     names.limits.refuseTooLong(name);
     ShardKey key = ShardKey.of(listener);
     Object identity = listener.identity();
-    if (lifecycle.isClosed()) { // over before it began: one last status, then nothing
+    if (lifecycle.isClosed()) { // one last status, and no notification
       ServiceWatchers watchers = names.find(name);
       return (watchers == null ? new ServiceWatchers(name, names, false) : watchers)
           .detached(listener);
@@ -107,7 +114,7 @@ final class ServiceRegistry {
     Service service = services.get(name);
     if (service != null && !service.onDemand().isEmpty()) {
       synchronized (kernel.lock) {
-        rouse(service);
+        runOnDemandIfWatched(service);
       }
       kernel.deferred.flush();
     }
@@ -116,7 +123,10 @@ final class ServiceRegistry {
 
   // Adding and removing.
 
-  /** Names that a drain leaves as they are, be they known now or later; or, with false, not. */
+  /**
+   * Sets whether a drain leaves the service of this name as it is. Applies to the name, known or
+   * not.
+   */
   void survivesDrain(String name, boolean survives) {
     if (survives) {
       survivors.add(name);
@@ -131,7 +141,9 @@ final class ServiceRegistry {
     }
   }
 
-  /** Adds the overall service, the last one; with null it follows all checks, later ones too. */
+  /**
+   * Adds the overall service, after all others. With null it follows all checks, later ones too.
+   */
   void addOverall(@Nullable List<HealthCheck> own) {
     overallFollowsAll = own == null;
     if (own != null) {
@@ -145,7 +157,7 @@ final class ServiceRegistry {
     publish(overall);
   }
 
-  /** Adds a service; it shows at once what its checks give it. */
+  /** Adds a service, which shows at once what its checks decide. */
   Service add(String name, List<HealthCheck> list) {
     Require.name("service", name, maxNameBytes);
     if (name.isEmpty()) {
@@ -184,12 +196,12 @@ final class ServiceRegistry {
     } finally {
       endToWrite();
     }
-    rouse(service);
+    runOnDemandIfWatched(service);
   }
 
   /**
-   * Gives a service other checks in one step: those that it keeps go on as they are. A check that
-   * only this service lists makes room for another one of its name.
+   * Replaces a service's checks in one step. Checks in both lists run on unchanged. A check that
+   * only this service lists gives up its name to another check.
    */
   void replaceChecks(String name, List<HealthCheck> list) {
     Service service = known(name);
@@ -208,16 +220,18 @@ final class ServiceRegistry {
     list.forEach(listed -> list(service, listed));
     update(service);
     updateOverall();
-    rouse(service);
+    runOnDemandIfWatched(service);
   }
 
-  /** Whether no other service lists a check; an overall service that follows all is no other. */
+  /**
+   * Whether no other service lists a check, apart from an overall service that follows all checks.
+   */
   private boolean isListedOnlyBy(Service service, CheckState state) {
     return state.users.keySet().stream()
         .allMatch(user -> user == service || (user.isOverall() && overallFollowsAll));
   }
 
-  /** Removes a service, whose watchers are notified; false if it is not known. */
+  /** Removes a service and notifies its watchers; false if it is not known. */
   boolean remove(String name) {
     Service service = services.get(name);
     if (service == null) {
@@ -242,7 +256,7 @@ final class ServiceRegistry {
     return true;
   }
 
-  /** Returns a service that is known. */
+  /** Returns a service, or throws if it is not known. */
   Service known(String name) {
     Service service = services.get(name);
     if (service == null) {
@@ -262,9 +276,10 @@ final class ServiceRegistry {
   // Which service lists which check.
 
   /**
-   * Refuses before anything is changed.
+   * Throws, before anything changes, if the list has two checks of one name, or a check with the
+   * name of another known one.
    *
-   * @param goes whether a check that is known makes room for another one of its name
+   * @param goes whether a known check gives up its name
    */
   private void refuseDuplicates(
       String service, List<HealthCheck> list, Predicate<CheckState> goes) {
@@ -317,7 +332,10 @@ final class ServiceRegistry {
     }
   }
 
-  /** Where the overall service follows all checks: has it, critical if any service has it so. */
+  /**
+   * If the overall service follows all checks, updates its entry for a check: critical if any other
+   * service lists it as critical, removed if no other service lists it.
+   */
   private void followInOverall(CheckState state) {
     Service overall = services.get("");
     if (overall == null || !overallFollowsAll) {
@@ -338,12 +356,12 @@ final class ServiceRegistry {
     Service overall = services.get("");
     if (overall != null && overallFollowsAll) {
       update(overall);
-      rouse(overall);
+      runOnDemandIfWatched(overall);
     }
   }
 
-  /** Watchers of the name also wait for its on-demand checks. */
-  private void rouse(Service service) {
+  /** Keeps the on-demand checks of a watched service running. */
+  private void runOnDemandIfWatched(Service service) {
     if (!service.onDemand().isEmpty() && service.isWatched()) {
       long now = kernel.clock.nanos();
       service.onDemand().forEach(scheduler -> scheduler.watched(now));
@@ -352,11 +370,11 @@ final class ServiceRegistry {
 
   // Setting.
 
-  /** A status was set. What it is now counts, be it of a later set than the one that calls this. */
+  /** Reads a status after a set. Its present value counts, even if a later set wrote it. */
   void read(CheckState state, ServiceStatus status) {
     try {
       synchronized (kernel.lock) {
-        if (state.reader != null) { // else no service lists it any more
+        if (state.reader != null) { // otherwise no service lists it any more
           take(state, status);
         }
       }
@@ -372,9 +390,9 @@ final class ServiceRegistry {
   }
 
   /**
-   * Sets a service by hand, adding it if it is not known.
+   * Sets a service's status by hand, and adds the service if it is not known.
    *
-   * @throws IllegalStateException if the service is decided by checks
+   * @throws IllegalStateException if checks decide the service
    */
   void set(String name, CheckResult result) {
     Service service = services.get(name);
@@ -429,7 +447,7 @@ final class ServiceRegistry {
 
   // Changing what is shown.
 
-  /** Takes in a check's result, and updates the services for which it makes a difference. */
+  /** Records a check's result, and updates the services for which it makes a difference. */
   void record(CheckState state, CheckResult result, @Nullable Duration took, boolean overruns) {
     long now = kernel.clock.nanos();
     state.record(result, now, kernel.time.now(), took);
@@ -440,7 +458,7 @@ final class ServiceRegistry {
     listeners.checkRan(state, now);
   }
 
-  /** Has a check's services show what it counts as now. */
+  /** Makes the services that list a check show what it counts as now. */
   void refresh(CheckState state, long now) {
     if (state.isCountedRight(now)) {
       return;
@@ -448,7 +466,7 @@ final class ServiceRegistry {
     beginToWrite();
     try {
       state.beginToCount(now);
-      // A loop of its own: the model checker does not see locks taken within a JDK's forEach.
+      // Not forEach: the model checker does not see locks that are taken within the JDK's.
       for (Map.Entry<Service, Member> user : state.users.entrySet()) {
         user.getKey().count(user.getValue());
         update(user.getKey());
@@ -459,7 +477,7 @@ final class ServiceRegistry {
     }
   }
 
-  /** Has a service show what decides it now, unless it is not known yet, or not any more. */
+  /** Makes a service show its current status, unless it is not known, or health is closed. */
   void update(Service service) {
     update(service, false);
   }
@@ -510,7 +528,10 @@ final class ServiceRegistry {
     }
   }
 
-  /** No timer has found out what has grown stale: a reader does. It does not hold the lock. */
+  /**
+   * Updates a service on behalf of a reader, because timers have not fired. The caller does not
+   * hold the lock.
+   */
   void renew(Service service) {
     kernel.watchdog.revive();
     kernel.heartbeat.revive();
@@ -525,7 +546,10 @@ final class ServiceRegistry {
 
   // Draining and closing.
 
-  /** Enters lame duck, or leaves it: readers see it at once. Updating all services comes next. */
+  /**
+   * Enters or leaves lame duck. The caller then updates all services. Readers see a drain at once,
+   * and its end when the service is updated.
+   */
   void drain(boolean drains) {
     if (drains != lifecycle.isDraining()) {
       if (drains) {
@@ -539,7 +563,7 @@ final class ServiceRegistry {
     endToWrite();
   }
 
-  /** From now on every service reports NOT_SERVING. Updating all services comes next. */
+  /** Makes every service report NOT_SERVING from now on. The caller then updates all services. */
   void beginToClose() {
     listeners.note("Health is closing: services report NOT_SERVING");
     beginToWrite();
@@ -548,13 +572,13 @@ final class ServiceRegistry {
   }
 
   /**
-   * Updates all services, some at a time, so that nobody waits for the lock for long. The caller
-   * does not hold it.
+   * Updates all services, in batches, so that no thread waits for the lock for long. The caller
+   * does not hold the lock.
    */
   void updateAll() {
     List<Service> all = new ArrayList<>(services.values());
-    for (int from = 0; from < all.size(); from += UPDATED_AT_ONCE) {
-      List<Service> some = all.subList(from, Math.min(all.size(), from + UPDATED_AT_ONCE));
+    for (int from = 0; from < all.size(); from += BATCH) {
+      List<Service> some = all.subList(from, Math.min(all.size(), from + BATCH));
       synchronized (kernel.lock) {
         some.forEach(service -> update(service, true));
       }
@@ -562,14 +586,14 @@ final class ServiceRegistry {
     }
   }
 
-  /** Has every watcher notified once more. The caller does not hold the lock. */
+  /** Notifies every watcher once more. The caller does not hold the lock. */
   void signalAll() {
     int count = 0;
     for (ServiceWatchers watchers : names.all()) {
       synchronized (kernel.lock) {
         watchers.signal();
       }
-      if (++count % UPDATED_AT_ONCE == 0) {
+      if (++count % BATCH == 0) {
         kernel.deferred.flush();
       }
     }

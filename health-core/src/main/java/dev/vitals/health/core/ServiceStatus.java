@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A check that is set by whoever knows first: a connection's listener, a circuit breaker, an
- * operator. Cheaper and quicker than one that is run.
+ * A check that the application sets, because it knows first: in a connection's listener, a circuit
+ * breaker, an operator's command. Cheaper and quicker than a check that health runs.
  *
- * <p>Thread-safe. Unknown until it is first set. What is set is visible to every question that
- * starts after {@link #set} has returned; of two sets at once the later one stays.
+ * <p>Thread-safe. Unknown until it is first set. Every query that starts after {@link #set} has
+ * returned sees what was set; of two sets at once, the later one stays.
  */
 public final class ServiceStatus implements HealthCheck {
 
@@ -26,7 +26,7 @@ public final class ServiceStatus implements HealthCheck {
   }
 
   /**
-   * Creates one that is not known yet.
+   * Creates a status that is unknown until it is set.
    *
    * @throws IllegalArgumentException if the name is empty, over 256 bytes of UTF-8 or malformed
    */
@@ -36,7 +36,7 @@ public final class ServiceStatus implements HealthCheck {
     return new ServiceStatus(name);
   }
 
-  /** Creates the one by which a service is set by hand. */
+  /** Creates the status of a service that is set by hand. */
   static ServiceStatus of(String service, CheckResult result) {
     ServiceStatus status = new ServiceStatus("status of '" + service + "'");
     status.result = result;
@@ -49,8 +49,8 @@ public final class ServiceStatus implements HealthCheck {
   }
 
   /**
-   * Says how it is, at once and whatever was before: thresholds do not apply, for whoever sets it
-   * knows. Never waits for a watcher, a check or the network.
+   * Sets the result, which counts at once: thresholds do not apply, because the caller knows. Never
+   * waits for a watcher, a check or the network.
    */
   public void set(CheckResult result) {
     requireNonNull(result, "result");
@@ -61,12 +61,12 @@ public final class ServiceStatus implements HealthCheck {
     }
   }
 
-  /** Sets it and notifies nobody. */
+  /** Sets the result and notifies nobody. */
   void replace(CheckResult result) {
     this.result = result;
   }
 
-  /** Returns what was last set. */
+  /** Returns the result that was last set. */
   public CheckResult get() {
     return result;
   }
@@ -75,7 +75,10 @@ public final class ServiceStatus implements HealthCheck {
     return result != NOT_SET;
   }
 
-  /** Has a health notified after each set. It must read {@link #get} after joining. */
+  /**
+   * Adds a reader, which runs after each set. The caller must {@link #get} the result after
+   * joining.
+   */
   void join(Runnable reader) {
     readers.add(reader);
   }

@@ -10,37 +10,38 @@ import org.jspecify.annotations.Nullable;
  * A name, the service of that name if it is known, and the watchers of that name.
  *
  * <p>Up to {@value #SMALL} watchers form one shard, notified by one task. Beyond that they are
- * sharded by {@link WatchListener#route()} and notified in parallel by a relay: the changing thread
- * submits one task, which begins with one shard and first submits the task for the next. So a
- * change costs its caller one submission however many watch.
+ * sharded by {@link WatchListener#route()} and notified in parallel by a relay. The changing thread
+ * submits one task, and each task submits the next one before it notifies its shard. So a change
+ * costs its caller one submission, however many watchers there are.
  */
 final class ServiceWatchers implements Runnable {
 
   /*
-   * Guarded by the monitor of this: the list of shards, and the relay's place in it. The fields
-   * `changes` and `service` are written under the kernel's lock and read without any.
+   * The monitor of this guards the list of shards and the relay's place in it. The fields `changes`
+   * and `service` are written under the kernel's lock and read without any.
    *
    * Why no shard is left out, and none starves
-   *   - The shards form a ring. The relay keeps its place in it, and `left` counts the shards from
-   *     there on that it has not looked at since the last change it knows of. A change makes `left`
-   *     the whole ring; it does not move the place. So however fast changes come, each shard's turn
-   *     comes within one round.
-   *   - A shard that is being notified is passed over. When its round ends it compares the count of
-   *     changes, under the lock under which the relay found it busy, and wakes the relay.
-   *   - A change increments `changes` and then reads `relaying`; a relay that finds nothing left
-   *     clears `relaying` and then reads `changes`. All four are volatile: one of the two sees the
-   *     other, and a relay runs.
+   *   - The shards form a ring. `place` is the relay's position, and `left` counts the shards from
+   *     there on that the relay has not looked at since the last change it knows of. A change makes
+   *     `left` the whole ring and does not move `place`. So each shard gets its turn within one
+   *     round, however fast changes come.
+   *   - The relay passes over a shard that is being notified. When that shard's round ends, its
+   *     pass compares the count of changes, under the lock under which the relay found the shard
+   *     busy, and wakes the relay if watchers are due again.
+   *   - A change increments `changes` and then reads `relaying`. A relay that finds nothing left
+   *     clears `relaying` and then reads `changes`. All four accesses are volatile: one of the two
+   *     sees the other, and a relay runs.
    *
    * Why no change is missed: a watch is in its shard before its first poll, and a change writes the
-   * status before it increments `changes`. If the change comes first, the first poll reads it. If the
-   * watch comes first, the relay that the change starts, or a later round, finds it.
+   * status before it increments `changes`. If the change comes first, the first poll reads it. If
+   * the watch comes first, the relay that the change starts, or a later round, finds it.
    */
 
-  /** One thread notifies so many before a second one has woken up to help. */
+  /** One thread notifies this many watchers before a second thread has woken up to help. */
   static final int SMALL = 256;
 
-  /** So many without a route share a shard where there are many: they need not be kept apart. */
-  private static final int UNROUTED = 512;
+  /** How many watches without a route share a shard, if there are several shards. */
+  private static final int MAX_UNROUTED = 512;
 
   final String name;
   final NameTable names;
@@ -48,16 +49,16 @@ final class ServiceWatchers implements Runnable {
   /** The service of that name, or null while it is unknown. */
   volatile @Nullable Service service;
 
-  /** How often something has changed; a shard that has seen fewer is due. */
+  /** Counts changes. A shard that has seen fewer is due. */
   volatile int changes;
 
   private volatile boolean relaying;
 
   private final List<WatcherShard> shards = new ArrayList<>(1);
-  private @Nullable WatcherShard @Nullable [] byKey; // once there are many
-  private @Nullable WatcherShard unrouted; // takes in those without a route until it is full
+  private @Nullable WatcherShard @Nullable [] byKey; // by route; null if there is one shard
+  private @Nullable WatcherShard unrouted; // takes watches without a route until it is full
   private volatile int size; // written under the monitor
-  private int place; // of the relay in the list
+  private int place; // of the relay in `shards`
   private int left;
   private int seen;
   private boolean countedUnknown;
@@ -88,7 +89,7 @@ final class ServiceWatchers implements Runnable {
     return size > 0;
   }
 
-  /** Adds a watch; null if this entry has been forgotten meanwhile. */
+  /** Adds a watch; null if this entry has been forgotten in the meantime. */
   synchronized @Nullable LiveWatch join(
       WatchListener listener, ShardKey key, WatchLimits.@Nullable Client client, boolean unknown) {
     if (forgotten) {
@@ -100,7 +101,7 @@ final class ServiceWatchers implements Runnable {
     return watch;
   }
 
-  /** Makes a watch that is never notified: health is closed. */
+  /** Returns a watch that is never notified, because health is closed. */
   LiveWatch detached(WatchListener listener) {
     return new LiveWatch(new WatcherShard(this, -1), listener, null, false);
   }
@@ -113,7 +114,7 @@ final class ServiceWatchers implements Runnable {
       return shards.get(0);
     }
     if (key == ShardKey.ANY) {
-      if (unrouted == null || unrouted.size() >= UNROUTED) {
+      if (unrouted == null || unrouted.size() >= MAX_UNROUTED) {
         unrouted = add(new WatcherShard(this, -1));
       }
       return unrouted;
@@ -132,7 +133,8 @@ final class ServiceWatchers implements Runnable {
   }
 
   /**
-   * A new shard comes last in the relay's round: its watches read the newest status by themselves.
+   * Adds a shard at the end of the relay's round: its watches get the newest status by their first
+   * poll.
    */
   private WatcherShard add(WatcherShard shard) {
     shards.add(place, shard);
@@ -140,7 +142,7 @@ final class ServiceWatchers implements Runnable {
     return shard;
   }
 
-  /** Lets a watch go; false if it is gone already. */
+  /** Removes a watch; false if it was removed before. */
   synchronized boolean leave(LiveWatch watch) {
     WatcherShard shard = watch.shard;
     if (!shard.remove(watch)) {
@@ -169,7 +171,7 @@ final class ServiceWatchers implements Runnable {
 
   // The service. The caller holds the kernel's lock.
 
-  /** The name is known from now on; false if this entry has been forgotten meanwhile. */
+  /** Makes the name known; false if this entry has been forgotten in the meantime. */
   boolean publish(Service published) {
     synchronized (this) {
       if (forgotten) {
@@ -181,7 +183,7 @@ final class ServiceWatchers implements Runnable {
     return true;
   }
 
-  /** The name is unknown from now on. */
+  /** Makes the name unknown. */
   void withdraw() {
     synchronized (this) {
       service = null;
@@ -190,7 +192,9 @@ final class ServiceWatchers implements Runnable {
     signal();
   }
 
-  /** Forgets the name if it is neither known nor watched; true if it is to be taken out. */
+  /**
+   * Forgets the name if it is neither known nor watched; true if the caller must remove the entry.
+   */
   synchronized boolean forgetIfUnused() {
     if (service == null && size == 0) {
       forgotten = true;
@@ -208,11 +212,14 @@ final class ServiceWatchers implements Runnable {
 
   // Notifying.
 
-  /** Sees to it that every watcher is notified. The caller holds the kernel's lock. */
+  /**
+   * Starts the relay, which notifies every watcher, unless it runs already. The caller holds the
+   * kernel's lock.
+   */
   void signal() {
     changes++;
     if (relaying || size == 0) {
-      return; // who joins after this was read finds the new status by its first poll
+      return; // a watch that joins after this read gets the new status by its first poll
     }
     relaying = true;
     boolean added = false;
@@ -221,12 +228,15 @@ final class ServiceWatchers implements Runnable {
       added = true;
     } finally {
       if (!added) {
-        relaying = false; // an Error: the next change tries again
+        relaying = false; // after an Error, the next change tries again
       }
     }
   }
 
-  /** A shard's round has ended and some of its watchers are due again. No lock is held. */
+  /**
+   * Restarts the relay after a shard's round has ended with watchers due again. The caller holds no
+   * lock.
+   */
   void wake() {
     synchronized (this) {
       left = shards.size();
@@ -250,7 +260,7 @@ final class ServiceWatchers implements Runnable {
     }
   }
 
-  /** One step of the relay: the next shard that is due, whose watchers this thread notifies. */
+  /** One step of the relay: hands off the next step, then notifies the next shard that is due. */
   @Override
   public void run() {
     NotificationPass pass = null;
@@ -259,16 +269,16 @@ final class ServiceWatchers implements Runnable {
     try {
       pass = next();
       if (pass != null && isMoreLeft()) {
-        handOff(); // before anybody is called: another thread may begin at once
+        handOff(); // before the first call, so that another thread may begin at once
       }
       handedOn = true;
       if (pass != null) {
         pass.run();
       }
       over = true;
-    } finally { // no calls: after a stack overflow there may be no room for one
+    } finally { // no calls: a stack overflow may leave no room for one
       if (!handedOn) {
-        relaying = false; // the next change starts it again
+        relaying = false; // the next change restarts the relay
       }
       if (pass != null) {
         pass.broken = !over;
@@ -298,7 +308,7 @@ final class ServiceWatchers implements Runnable {
     }
   }
 
-  /** Whether the relay is to go on; if not, it rests, and the next change starts it. */
+  /** Whether the relay goes on. If not, it rests until the next change starts it. */
   private synchronized boolean isMoreLeft() {
     if (left == 0) {
       relaying = false;

@@ -7,11 +7,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * All statuses as of one moment, read without the kernel's lock while services change.
+ * All statuses as of the moment when the snapshot begins, read without the kernel's lock while
+ * services change.
  *
- * <p>The moment is when the snapshot begins. From then until it has been read, every change first
- * notes what it changes; a reader takes what was noted, and for all other services what it finds.
- * The lock is held to begin and to end, however many services there are.
+ * <p>Until the snapshot has been read, every change first notes the state that it replaces. The
+ * reader takes a service's noted state if there is one, and otherwise what it finds. It holds the
+ * lock only to begin and to end, however many services there are.
  */
 final class Snapshot {
 
@@ -33,7 +34,7 @@ final class Snapshot {
     draining = registry.lifecycle.isDraining();
   }
 
-  /** Begins a snapshot. One at a time. The caller does not hold the lock. */
+  /** Begins a snapshot, one at a time. The caller does not hold the lock. */
   static Snapshot begin(ServiceRegistry registry) {
     synchronized (registry.kernel.lock) {
       Snapshot snapshot = new Snapshot(registry);
@@ -42,12 +43,12 @@ final class Snapshot {
     }
   }
 
-  /** The service is about to change, or to be removed. The caller holds the lock. */
+  /** Notes the state of a service before it changes or is removed. The caller holds the lock. */
   void note(Service service) {
     before.putIfAbsent(service.name(), state(service));
   }
 
-  /** A service of that name is about to be added. The caller holds the lock. */
+  /** Notes that a name is unknown before its service is added. The caller holds the lock. */
   void noteUnknown(String name) {
     before.putIfAbsent(name, UNKNOWN);
   }

@@ -1,8 +1,8 @@
 package dev.vitals.health.core;
 
 /**
- * Makes sure of some stack before a change begins. Where there is too little, the stack overflows
- * here, in its caller's hands and with nothing changed, and not half-way through a change.
+ * Makes sure of some stack before a change begins. If there is too little, the stack overflows
+ * here, before anything has changed, and not half-way through the change.
  */
 final class StackReserve {
 
@@ -18,7 +18,7 @@ final class StackReserve {
    */
   static void ensure() {
     if (use(FRAMES, 0, 0, 0) < 0) {
-      throw new AssertionError(); // it counts up
+      throw new AssertionError(); // cannot happen: it counts up
     }
   }
 

@@ -10,29 +10,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs foreign code on a few daemon threads, and on more of them while some hang.
  *
- * <p>As many tasks that never return as a pool has threads would stop it for good. This one grows:
- * by itself, when nothing in its queue got on for a while, if it has a watchdog; and by {@link
- * #makeRoom}, for those who know which task hangs. Idle threads end.
+ * <p>A fixed pool stops for good once each of its threads has a task that never returns. This pool
+ * grows: by itself, if it has a watchdog and its queue makes no progress; and by {@link #makeRoom},
+ * for callers that know which task hangs. Idle threads end.
  */
 final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.Supervised {
 
-  /** Nothing has got on between so many looks of the watchdog in a row: the pool grows. */
-  private static final int LOOKS = 3;
+  /** After this many looks in a row without progress, the pool grows. */
+  private static final int LOOKS_BEFORE_GROWTH = 3;
 
   private final int size;
   private final @Nullable Supervisor watchdog;
 
-  // Guarded by this, but for the flag.
-  private int room; // asked for
-  private int grown; // by itself
+  // Guarded by this, except the volatile flag.
+  private int room; // threads added by makeRoom
+  private int grown; // threads that the pool added by itself
   private int looks;
   private long completed;
   private volatile boolean watched;
 
   /**
-   * Makes a pool without threads.
+   * Creates a pool without threads.
    *
-   * @param watchdog sees that the queue gets on; null for a pool that only {@code makeRoom} grows
+   * @param watchdog looks whether the queue makes progress; null for a pool that only {@code
+   *     makeRoom} grows
    */
   StallAwareExecutor(String name, int size, @Nullable Supervisor watchdog) {
     super(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
@@ -42,9 +43,9 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
   }
 
   /**
-   * Returns a factory of daemon threads named {@code name-1}, {@code name-2} and so on. They take
-   * nothing along from the thread that happens to need them first: neither its inheritable thread
-   * locals nor its class loader.
+   * Returns a factory of daemon threads named {@code name-1}, {@code name-2} and so on. They
+   * inherit nothing from the thread that needs them first: neither its thread locals nor its class
+   * loader.
    */
   static ThreadFactory daemons(String name) {
     AtomicInteger count = new AtomicInteger();
@@ -69,12 +70,12 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
     watched = true;
     try {
       looksAfter.register(this);
-    } catch (Throwable e) { // the task is in the queue: its caller must not hand it over again
+    } catch (Throwable e) { // the task is queued: the caller must not submit it again
       watched = false;
     }
   }
 
-  /** Grows by so many threads, or shrinks by as many as it had grown, if negative. */
+  /** Adds this many threads; a negative number removes added ones. */
   synchronized void makeRoom(int threads) {
     room = Math.max(0, room + threads);
     resize();
@@ -96,7 +97,10 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
     }
   }
 
-  /** What waits is run all the same, by more threads if need be: nobody looks at it then. */
+  /**
+   * Still runs the queued tasks, on added threads if necessary, because the watchdog no longer
+   * looks.
+   */
   @Override
   public void shutdown() {
     synchronized (this) {
@@ -121,7 +125,7 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
       long finished = getCompletedTaskCount();
       looks = finished == completed ? looks + 1 : 0;
       completed = finished;
-      if (looks >= LOOKS) {
+      if (looks >= LOOKS_BEFORE_GROWTH) {
         looks = 0;
         grow(grown + getCorePoolSize());
       }
@@ -140,7 +144,7 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
     if (getQueue().isEmpty()) {
       return false;
     }
-    watched = true; // a task came meanwhile, and may have seen that this was watched
+    watched = true; // a task was queued in the meantime, and may have found this flag set
     return true;
   }
 }

@@ -3,11 +3,11 @@ package dev.vitals.health.core;
 import java.time.Duration;
 
 /**
- * Spreads the runs of many checks that are due at one moment, so that a server that starts, or goes
- * on after a pause, does not ask everything it depends on at once. Guarded by the kernel's lock.
+ * Spreads the first runs of many checks, so that a server that starts does not ask everything it
+ * depends on at once. Guarded by the kernel's lock.
  *
- * <p>In a tenth of a second, {@value #AT_LEAST} checks start, or twice as many as their periods make
- * of them in the long run, whichever is more. Four hundred checks have all begun within a second.
+ * <p>In a tenth of a second, {@value #AT_LEAST} checks start, or twice as many as their periods
+ * cause on average, whichever is more. So four hundred checks have begun within a second.
  */
 final class StartPacer {
 
@@ -15,10 +15,10 @@ final class StartPacer {
 
   private static final long WINDOW_NANOS = Duration.ofMillis(101).toNanos();
 
-  private double startsPerNano; // of all checks that run in the background, in the long run
+  private double startsPerNano; // of all background checks, on average
   private boolean begun;
-  private long window; // when the present window began, or the one that is being filled will
-  private int starts; // in it
+  private long window; // the start of the window that is being filled; may lie ahead
+  private int starts; // in the window
 
   void added(ServiceCheck check) {
     startsPerNano += rate(check);
@@ -32,7 +32,7 @@ final class StartPacer {
     return check.onDemand ? 0 : 1.0 / check.intervalNanos;
   }
 
-  /** Returns after how many nanoseconds one more check may start, and counts it. */
+  /** Returns how many nanoseconds one more check must wait before it starts, and counts it. */
   long delay(long now) {
     if (!begun || now - window >= WINDOW_NANOS) {
       begun = true;

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers who asks once. On-demand checks that are due are started here; no thread is held until
- * they have ended. Thread-safe.
+ * Answers Checks, Lists and requests for reports. Starts on-demand checks that are due, and holds
+ * no thread while they run. Thread-safe.
  */
 final class StatusQueries {
 
@@ -22,7 +22,10 @@ final class StatusQueries {
   private final ServiceRegistry registry;
   private final Kernel kernel;
 
-  /** One list at a time has changes noted for it: a change costs the same however many list. */
+  /**
+   * Held while a List reads a snapshot: changes note their states for one List at a time, so that a
+   * change costs the same however many Lists there are.
+   */
   private final Object listing = new Object();
 
   StatusQueries(ServiceRegistry registry) {
@@ -57,7 +60,7 @@ final class StatusQueries {
     return false;
   }
 
-  /** Starts the on-demand checks that are due; null unless the answer has to wait for any. */
+  /** Starts the on-demand checks that are due; null unless the answer must wait for one of them. */
   private @Nullable PendingQuery ask(Service service, Consumer<? super ServingStatus> answer) {
     PendingQuery pending = null;
     synchronized (kernel.lock) {
@@ -85,12 +88,12 @@ final class StatusQueries {
     if (registry.services.size() > limit) {
       return Optional.empty();
     }
-    startWhatIsDue();
+    startDueChecks();
     SortedMap<String, ServingStatus> all = snapshot();
     return all.size() > limit ? Optional.empty() : Optional.of(all);
   }
 
-  private void startWhatIsDue() {
+  private void startDueChecks() {
     for (Service service : registry.services.values()) {
       if (isToBeAsked(service)) {
         synchronized (kernel.lock) {

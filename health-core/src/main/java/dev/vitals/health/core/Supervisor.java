@@ -8,19 +8,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks now and then at things that should get on by themselves. It ticks only while there is
- * something to look at. Thread-safe.
+ * Looks periodically at things that should make progress by themselves. It ticks only while there
+ * is something to look at. Thread-safe.
  */
 final class Supervisor {
 
-  /** Something that is looked at. */
+  /** Something that should make progress. */
   @FunctionalInterface
   interface Supervised {
     /**
-     * Sees whether it gets on, and helps if not. Called on the timer's thread, with no lock held:
-     * it must not block, nor run foreign code.
+     * Checks for progress, and helps if there is none. Called on the timer's thread, with no lock
+     * held: it must not block or run foreign code.
      *
-     * @return whether it is to be looked at again
+     * @return whether to look again at the next tick
      */
     boolean look();
   }
@@ -35,13 +35,13 @@ final class Supervisor {
   private boolean ticking;
   private boolean closed;
   private int generation;
-  private volatile boolean stopped; // since the timer failed
+  private volatile boolean stopped; // because the timer failed
   private HealthTime.@Nullable Task scheduled;
 
   /**
-   * Makes one that looks at nothing.
+   * Creates a supervisor that has nothing to look at.
    *
-   * @param whenItFails runs when the timer does not take the next tick
+   * @param whenItFails runs when the timer refuses the next tick
    */
   Supervisor(Duration period, Threads threads, Runnable whenItFails, Log log) {
     this.period = period;
@@ -50,7 +50,9 @@ final class Supervisor {
     this.log = log;
   }
 
-  /** Looks at it from now on, until it says that this is enough. No lock is held. */
+  /**
+   * Looks at a thing from now on, until its {@code look} returns false. The caller holds no lock.
+   */
   void register(Supervised thing) {
     synchronized (this) {
       if (closed || !supervised.add(thing) || ticking) {
@@ -61,12 +63,12 @@ final class Supervisor {
     schedule(generation());
   }
 
-  /** Need not be looked at any more. No lock is held. */
+  /** Stops looking at a thing. The caller holds no lock. */
   synchronized void forget(Supervised thing) {
     supervised.remove(thing);
   }
 
-  /** Stops looking at the last thing, and ticking with it. No lock is held. */
+  /** Stops looking at a thing, and stops ticking if it was the last. The caller holds no lock. */
   void stop(Supervised last) {
     HealthTime.Task tick = null;
     synchronized (this) {
@@ -83,7 +85,7 @@ final class Supervisor {
     }
   }
 
-  /** Begins anew on another timer, since the one before does not fire any more. No lock is held. */
+  /** Ticks on a new timer, because the old one no longer fires. The caller holds no lock. */
   void restart() {
     synchronized (this) {
       generation++;
@@ -94,7 +96,7 @@ final class Supervisor {
     schedule(generation());
   }
 
-  /** Looks at nothing any more. */
+  /** Stops ticking for good. */
   void close() {
     HealthTime.Task tick;
     synchronized (this) {
@@ -135,7 +137,7 @@ final class Supervisor {
     }
   }
 
-  /** Goes on if the timer failed before. No lock is held. */
+  /** Ticks again if the timer has failed before. The caller holds no lock. */
   void revive() {
     if (!stopped) {
       return;
@@ -158,7 +160,7 @@ final class Supervisor {
       if (number != generation) {
         return;
       }
-      // Taken out first: what registers again while it is looked at stays in.
+      // Cleared first, so that a thing that registers again during its look stays registered.
       now = new ArrayList<>(supervised);
       supervised.clear();
     }
@@ -181,7 +183,7 @@ final class Supervisor {
     try {
       again = thing.look();
     } catch (Throwable e) {
-      log.warn(Log.Kind.ACTION, "Health could not look after itself; it tries again", e);
+      log.warn(Log.Kind.ACTION, "Health could not supervise its work; it tries again", e);
     }
     if (again) {
       synchronized (this) {

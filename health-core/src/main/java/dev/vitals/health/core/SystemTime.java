@@ -11,9 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine's clocks, and a timer on a scheduled executor: one that was handed in, or a daemon
- * thread of its own. One that was handed in and is shut down is replaced by a thread of its own.
- * Thread-safe.
+ * The machine's clocks, and a timer on a scheduled executor: a supplied one, or a daemon thread of
+ * its own. If a supplied executor is shut down, a daemon thread replaces it. Thread-safe.
  */
 final class SystemTime implements HealthTime {
 
@@ -29,10 +28,10 @@ final class SystemTime implements HealthTime {
   SystemTime(@Nullable ScheduledExecutorService given) {
     handedIn = given != null;
     timer = given != null ? given : ownTimer();
-    lookLater();
+    scheduleLook();
   }
 
-  /** Makes a timer of one daemon thread that forgets cancelled tasks at once. */
+  /** Creates a timer with one daemon thread, which drops cancelled tasks at once. */
   static ScheduledExecutorService ownTimer() {
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(1, StallAwareExecutor.daemons("vitals-timer"));
@@ -70,27 +69,30 @@ final class SystemTime implements HealthTime {
     return () -> future.cancel(false);
   }
 
-  /** The action runs once the timer that was handed in has been replaced; what it held is lost. */
+  /**
+   * Sets the action that runs when a supplied timer has been replaced. The old timer's tasks are
+   * lost.
+   */
   void whenReplaced(Runnable action) {
     whenReplaced = action;
   }
 
   /**
-   * A timer that is shut down drops what it holds without a word. So long as one that was handed in
-   * is used, a thread of the JDK looks after it, once a second.
+   * A timer that is shut down drops its tasks silently. So a JDK thread looks at a supplied timer
+   * once a second.
    */
-  private void lookLater() {
+  private void scheduleLook() {
     if (handedIn && !closed) {
       callLater(this::look);
     }
   }
 
-  /** Calls it after a second, on a thread of the JDK, which must not be held. */
+  /** Calls the action after a second, on a JDK thread, which it must not block. */
   static void callLater(Runnable action) {
     Thread caller = Thread.currentThread();
     ClassLoader loader = caller.getContextClassLoader();
     try {
-      caller.setContextClassLoader(null); // the JDK's thread must not keep an application's
+      caller.setContextClassLoader(null); // the JDK thread must not keep an application's
       CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
           .execute(action);
     } finally {
@@ -102,7 +104,7 @@ final class SystemTime implements HealthTime {
     if (timer.isShutdown()) {
       replace();
     }
-    lookLater();
+    scheduleLook();
   }
 
   private void replace() {
@@ -116,7 +118,7 @@ final class SystemTime implements HealthTime {
     whenReplaced.run();
   }
 
-  /** Ends the thread of its own. */
+  /** Ends its own thread, if it has one. */
   synchronized void close() {
     closed = true;
     if (!handedIn) {
@@ -124,7 +126,7 @@ final class SystemTime implements HealthTime {
     }
   }
 
-  /** Returns nanoseconds; a century for anything longer, which no long could hold. */
+  /** Returns the duration in nanoseconds, at most a century, so that it fits a long. */
   static long saturated(Duration duration) {
     return duration.compareTo(CENTURY) < 0 ? duration.toNanos() : CENTURY.toNanos();
   }

@@ -15,18 +15,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The executors of one health: those that its user handed in, and daemon threads of its own.
+ * The executors of one health: those that the user supplied, and pools of daemon threads of its
+ * own.
  *
- * <p>What is handed in may refuse tasks, lose them, or run them on the thread that hands them over.
- * Health's promises do not rest on it: a thread of a spare pool then does the work. That pool has
- * no threads while nobody needs them.
+ * <p>A supplied executor may refuse tasks, lose them, or run them on the submitting thread.
+ * Health's guarantees do not depend on it, because a spare pool does the work then. The spare pool
+ * has no threads while nothing needs them.
  */
 final class Threads {
 
   /**
-   * What the user handed in.
+   * What the user supplied.
    *
-   * @param checkThreads how many threads run checks where no executor for them was handed in
+   * @param checkThreads how many threads run checks if no check executor is supplied
    */
   record Given(
       @Nullable HealthTime time,
@@ -40,7 +41,7 @@ final class Threads {
 
   private static final int NOTIFY_THREADS = 2;
 
-  /** How long threads that hang may keep the others from ending. */
+  /** How long threads that hang may delay the end of the others. */
   private static final long CLOSING_NANOS = Duration.ofSeconds(3).toNanos();
 
   private static final Duration WATCHDOG_PERIOD = Duration.ofMillis(100);
@@ -52,8 +53,8 @@ final class Threads {
   final Log log;
 
   /**
-   * Whether tasks may run on the thread that hands them over: it is the user's own, who drives time
-   * by hand.
+   * Whether tasks may run on the submitting thread: true with a supplied time, because the user
+   * drives it by hand.
    */
   final boolean inlineAllowed;
 
@@ -89,7 +90,7 @@ final class Threads {
     return pool;
   }
 
-  /** Schedules a task on the timer; a timer that fails is asked once more. */
+  /** Schedules a task on the timer, and tries once more if the timer fails. */
   HealthTime.Task schedule(Runnable task, Duration delay) {
     Runnable noted = inlineAllowed ? task : () -> runOnTimer(task);
     try {
@@ -99,7 +100,7 @@ final class Threads {
     }
   }
 
-  /** Calls it on a thread of the JDK after a second, unless time is handed in. */
+  /** Calls the action on a JDK thread after a second; does nothing with a supplied time. */
   void callLater(Runnable action) {
     if (systemTime != null) {
       SystemTime.callLater(action);
@@ -116,12 +117,14 @@ final class Threads {
     }
   }
 
-  /** Whether this is a timer's thread, which must not run foreign code. */
+  /** Whether this thread is a timer's, which must not run foreign code. */
   boolean isOnTimer() {
     return timers.contains(Thread.currentThread());
   }
 
-  /** Has the action run when the timer that was handed in has died and another one takes over. */
+  /**
+   * Registers an action that runs when another timer replaces a supplied one that was shut down.
+   */
   void whenTimerIsReplaced(Runnable action) {
     whenTimerIsReplaced.add(action);
   }
@@ -135,7 +138,7 @@ final class Threads {
     }
   }
 
-  /** Hands a task to the notifier for which somebody waits. No lock is held. */
+  /** Hands the notifier a task that a caller waits for. The caller holds no lock. */
   void handOffUrgent(Runnable task) {
     if (isOwn(notifier)) {
       hand(notifier, task);
@@ -145,10 +148,10 @@ final class Threads {
   }
 
   /**
-   * Hands a run to the check executor. It begins there, or, if the executor runs its tasks on the
-   * thread that hands them over, on a thread of the core's own.
+   * Hands a run to the check executor. If that would run it on the submitting thread, the core's
+   * own check pool runs it, unless inline tasks are allowed.
    *
-   * @param patience how long the executor may take before it is handed the run again
+   * @param patience how long the executor may take to begin the run before it gets the run again
    * @return false if the executor refused it
    */
   boolean handOffRun(Runnable run, Duration patience) {
@@ -158,9 +161,7 @@ final class Threads {
     return new Handoff(this, checker, checkPool, checker, run).ofCheck(patience).hand();
   }
 
-  /**
-   * Runs a task that takes over from one that hangs: on a spare thread, a further one if need be.
-   */
+  /** Runs a task that takes over from one that hangs, on a spare thread, added if necessary. */
   void runApart(Runnable task) {
     if (spare != sparePool) {
       handOff(spare, task);
@@ -182,7 +183,10 @@ final class Threads {
     return checker == checkPool;
   }
 
-  /** Allows for a task of the check pool that holds its thread for longer than it should. */
+  /**
+   * Adds threads to the check pool, for tasks that hold theirs too long; a negative number removes
+   * them.
+   */
   void makeRoomForChecks(int threads) {
     if (canMakeRoomForChecks()) {
       checkPool.makeRoom(threads);
@@ -194,10 +198,10 @@ final class Threads {
   }
 
   /**
-   * Hands a task to an executor of the core's own. One that cannot start a thread, since memory is
-   * out, is handed the task again and again until it can.
+   * Hands a task to an executor of the core's own. If the executor cannot start a thread, because
+   * memory is out, say, the watchdog hands the task over again until it can.
    *
-   * @return false if the executor refuses it, which it does only after health was closed
+   * @return false if the executor refuses the task, which it does only after health was closed
    */
   boolean hand(Executor executor, Runnable task) {
     try {
@@ -206,18 +210,20 @@ final class Threads {
     } catch (RejectedExecutionException closed) {
       return false;
     } catch (Throwable e) {
-      watchdog.register(() -> again(executor, task));
+      watchdog.register(() -> retry(executor, task));
       log.warn(Log.Kind.EXECUTOR, "A thread could not be started; health tries again", e);
       return true;
     }
   }
 
-  private boolean again(Executor executor, Runnable task) {
-    hand(executor, task); // which has it looked at once more, if need be
+  private boolean retry(Executor executor, Runnable task) {
+    hand(executor, task); // which registers with the watchdog again if it fails
     return false;
   }
 
-  /** Ends the threads of its own once they are idle, or after a while if some hang. */
+  /**
+   * Ends the core's own threads once they are idle, or after {@link #CLOSING_NANOS} if some hang.
+   */
   void shutDownWhenIdle() {
     if (isIdle()) {
       shutDown();
@@ -238,7 +244,10 @@ final class Threads {
     }
   }
 
-  /** Waits until nothing is under way: what is may hand further tasks to the pools. */
+  /**
+   * Waits until two looks in a row find the pools idle, because a task that runs may hand over
+   * further ones.
+   */
   private final class Closing implements Supervisor.Supervised {
     private final long since;
     private boolean wasIdle;

@@ -13,12 +13,13 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs each transition on one line: a warning where a service turns to {@code NOT_SERVING}, or
- * stops serving; else for information.
+ * Logs each transition on one line: as a warning if a service turns to {@code NOT_SERVING}, or from
+ * {@code SERVING} to {@code UNKNOWN}; otherwise as information.
  *
- * <p>At most {@value #LINES} lines a second. What is over that waits, one line a service, and is
- * logged in the seconds after it, warnings first: however fast a service flaps, its last line says
- * what it has come to. Guarded by the kernel's lock; a thread of the notifier writes.
+ * <p>At most {@value #LINES} lines a second. Further transitions wait, merged into one line per
+ * service, which is logged in the next seconds, warnings first; if it ends where it began, as a
+ * warning. So however fast a service flaps, its last line has its last status. Guarded by the
+ * kernel's lock; a thread of the notifier writes.
  */
 final class TransitionLog {
 
@@ -26,10 +27,10 @@ final class TransitionLog {
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  /** A line that is to be written. */
+  /** A line to write. */
   private record Line(Level level, String text) {}
 
-  /** What a service has gone through since its last line. */
+  /** A service's transitions since its last line, merged. */
   private record Merged(ServingStatus from, Transition last, int changes) {
 
     Level level() {
@@ -41,7 +42,7 @@ final class TransitionLog {
   private final Kernel kernel;
   private final OneShotTimer second;
   private final Queue<Line> lines = new ArrayDeque<>();
-  private final Map<String, Merged> warnings = new LinkedHashMap<>(); // that wait
+  private final Map<String, Merged> warnings = new LinkedHashMap<>(); // that wait, like the next
   private final Map<String, Merged> others = new LinkedHashMap<>();
   private long begun;
   private int admitted;
@@ -54,7 +55,7 @@ final class TransitionLog {
     second = new OneShotTimer(kernel, this::nextSecond);
   }
 
-  /** A line that is always written. The caller holds the lock, as for the next one. */
+  /** Writes a line, whatever the limit. The caller holds the lock, as for {@link #add}. */
   void note(String text) {
     write(new Line(Level.INFO, text));
   }
@@ -70,7 +71,7 @@ final class TransitionLog {
     }
   }
 
-  /** Keeps the line for later. A service that goes on changing keeps its place. */
+  /** Keeps a transition for a later line. A service that goes on changing keeps its place. */
   private void await(String service, Transition transition) {
     Merged before = warnings.containsKey(service) ? warnings.get(service) : others.get(service);
     Merged now =
@@ -92,14 +93,14 @@ final class TransitionLog {
   }
 
   private void nextSecond() {
-    writeWhatIsAdmitted(warnings);
-    writeWhatIsAdmitted(others);
+    writeAdmitted(warnings);
+    writeAdmitted(others);
     if (!warnings.isEmpty() || !others.isEmpty()) {
       second.set(Math.max(1, SECOND - (kernel.clock.nanos() - begun)));
     }
   }
 
-  private void writeWhatIsAdmitted(Map<String, Merged> waiting) {
+  private void writeAdmitted(Map<String, Merged> waiting) {
     Iterator<Merged> merged = waiting.values().iterator();
     while (merged.hasNext() && admits()) {
       write(line(merged.next()));
@@ -151,7 +152,7 @@ final class TransitionLog {
       over = true;
     } finally {
       if (!over) {
-        broken = true; // not a call: after a stack overflow there may be no room for one
+        broken = true; // not a call: a stack overflow may leave no room for one
       }
     }
   }

@@ -7,14 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts open watches and unknown names, in all and for each client, and refuses what is over a
- * limit. Exact under races: counting and comparing are one step. Thread-safe, by a lock of its own.
+ * Counts open watches and unknown names, in total and per client, and refuses what exceeds a limit.
+ * Exact under races: counting and comparing are one step. Thread-safe, by a lock of its own, under
+ * which it calls {@code equals} and {@code hashCode} of clients.
  *
- * <p>A client is counted only while it has a watch: what it leaves behind is nothing.
+ * <p>A client has an entry only while it has a watch, so that it leaves nothing behind.
  */
 final class WatchLimits {
 
-  /** How much callers may take. */
+  /** The limits. */
   record Values(
       int nameBytes,
       int watches,
@@ -42,7 +43,7 @@ final class WatchLimits {
     this.limits = limits;
   }
 
-  /** Refuses a name that no service can have, before anything is kept of it. */
+  /** Refuses a name that no service can have, before anything of it is kept. */
   void refuseTooLong(String name) {
     int bytes = Require.utf8Length(name);
     if (bytes < 0 || bytes > limits.nameBytes()) {
@@ -56,11 +57,11 @@ final class WatchLimits {
   }
 
   /**
-   * Counts a watch in.
+   * Counts a watch that opens.
    *
    * @param key the client, or null if the transport names none
    * @param unknown whether the name is unknown
-   * @return the client, to be given back; null if there is none
+   * @return the client's entry, for {@link #release}; null without a client
    * @throws WatchRefusedException if a limit is reached; nothing is counted then
    */
   synchronized @Nullable Client admit(@Nullable Object key, boolean unknown) {
@@ -90,7 +91,7 @@ final class WatchLimits {
     return client;
   }
 
-  /** Counts a watch out. */
+  /** Counts a watch that closes. */
   synchronized void release(@Nullable Client client, boolean unknown) {
     watches--;
     if (client != null) {
@@ -102,7 +103,7 @@ final class WatchLimits {
     }
   }
 
-  /** Counts in an unknown name that somebody is about to watch. */
+  /** Counts an unknown name that a watch is about to follow. */
   synchronized void admitUnknownName() {
     if (unknownNames >= limits.unknownNames()) {
       throw new WatchRefusedException(Limit.UNKNOWN_NAMES, "too many unknown names are watched");
@@ -111,7 +112,8 @@ final class WatchLimits {
   }
 
   /**
-   * A name has become unknown while it is watched (+1), or is known, or not watched any more (-1).
+   * Counts a watched name that becomes unknown (+1), or an unknown name that becomes known or loses
+   * its last watch (-1).
    */
   synchronized void countUnknownNames(int change) {
     unknownNames += change;

@@ -6,43 +6,47 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watchers of one name that are notified by one task at a time: all of them if they are few, else
- * those of one route.
+ * Watchers of one name: all of them if they are few, otherwise those of one or a few routes, or
+ * some without a route.
  *
- * <p>A task calls each listener once, at most: one round. If something has changed meanwhile, the
- * next round is a task of its own, so that the other shards of the name, and other work of the
- * executor, get their turn.
+ * <p>One task, a pass, notifies them. It calls each listener at most once: one round. If something
+ * changes during the round, the next round is a task of its own, so that the name's other shards,
+ * and other work of the executor, get their turn. Several passes share a round only while a
+ * listener hangs.
  */
 final class WatcherShard implements Supervisor.Supervised {
 
   /*
    * Guarded by the monitor of this, which a pass takes for each watch.
    *
-   * The watches form a ring. `cursor` is the next one to call, and `remaining` counts those from
-   * there on that have not been called since the last change; a change makes it the whole ring and
-   * does not move the cursor. Invariants
-   *   1. Every watch that has not been called since the change `seen`, or is being called, is among
-   *      the next `remaining` ones. One that leaves makes them reach one further; one that joins
-   *      comes last, behind the cursor, and reads the newest status by its first poll.
-   *   2. While `remaining` > 0 a pass is under way, or the relay is on. A pass that ends with some
-   *      left wakes the relay; one that the watchdog gives up is replaced within the same step.
-   *   3. A listener is called by one thread at a time. A pass that comes to one that is being called
-   *      leaves a note, and the thread that calls it does so again.
-   * So while changes keep coming each watcher is called within one round, and when they stop,
-   * everyone has been called after the last one.
+   * The watches form a ring. `cursor` is the next one to call, and `remaining` counts the watches
+   * from there on that have not been called since the last change. A change makes `remaining` the
+   * whole ring and does not move the cursor. Invariants
+   *   1. Each watch has been called since the change `seen`, or is being called, or is among the
+   *      next `remaining` ones. If one of these leaves, they reach one watch further. A watch that
+   *      joins comes last, behind the cursor, and gets the newest status by its first poll.
+   *   2. While `remaining` > 0, a pass is under way or the relay runs. A pass that ends with
+   *      watches left wakes the relay. A pass that the watchdog gives up is replaced within the
+   *      same step.
+   *   3. One thread at a time calls a listener. A pass that reaches a listener that is being called
+   *      sets `again`. When that call returns, a spare thread calls the listener once more.
    *
-   * A listener that does not come back within a tenth of a second is slow: it is called apart from
-   * then on, by a spare thread, until it is quick again. The pass that it holds up is replaced by
-   * several, more each time, so that sixty that hang delay the others by some tenths of a second.
+   * So while changes keep coming, each watcher is called within one round, and when they stop, each
+   * has been called after the last one.
+   *
+   * A listener that holds a pass from one look of the watchdog to the next, a tenth of a second
+   * later, is slow. From then on a spare thread calls it, until it is quick again. Several passes
+   * replace the one that it holds up, more each time, so that sixty listeners that hang delay the
+   * others by some tenths of a second.
    */
 
   private static final long QUICK_NANOS = 10_000_000;
-  private static final int FASTER = 4;
-  private static final int MOST_PASSES = 64;
+  private static final int GROWTH_FACTOR = 4;
+  private static final int MAX_PASSES = 64;
 
   final ServiceWatchers watchers;
 
-  /** Its place among the shards of routes; negative if it is none. */
+  /** Its index among the shards by route; negative if it has none. */
   final int key;
 
   private @Nullable LiveWatch cursor;
@@ -50,8 +54,8 @@ final class WatcherShard implements Supervisor.Supervised {
   private int remaining;
   private int seen;
   private final List<NotificationPass> passes = new ArrayList<>(1);
-  private boolean watched; // by the watchdog
-  private int replacements = FASTER; // how many passes take over from the next one that is held up
+  private boolean watched; // whether the watchdog looks at it
+  private int replacements = GROWTH_FACTOR; // how many passes replace the next one that is held up
 
   WatcherShard(ServiceWatchers watchers, int key) {
     this.watchers = watchers;
@@ -63,7 +67,7 @@ final class WatcherShard implements Supervisor.Supervised {
     return size;
   }
 
-  /** Takes in a watch, as the last one of the ring. */
+  /** Adds a watch at the end of the ring. */
   synchronized void add(LiveWatch watch) {
     LiveWatch first = cursor;
     if (first == null) {
@@ -81,7 +85,7 @@ final class WatcherShard implements Supervisor.Supervised {
     size++;
   }
 
-  /** Lets a watch go; false if it is gone already. */
+  /** Removes a watch; false if it was removed before. */
   synchronized boolean remove(LiveWatch watch) {
     if (!watch.joined) {
       return false;
@@ -96,7 +100,7 @@ final class WatcherShard implements Supervisor.Supervised {
       watch.next.previous = watch.previous;
       cursor = cursor == watch ? watch.next : cursor;
     }
-    watch.next = watch; // who keeps a closed watch keeps nobody else's
+    watch.next = watch; // a closed watch must not keep its neighbours in memory
     watch.previous = watch;
     return true;
   }
@@ -104,7 +108,7 @@ final class WatcherShard implements Supervisor.Supervised {
   /** Begins a pass if one is due and none is under way. The caller runs it. */
   synchronized @Nullable NotificationPass begin() {
     if (!passes.isEmpty()) {
-      takeOutBroken();
+      removeBroken();
     }
     if (!passes.isEmpty() || size == 0) {
       return null;
@@ -113,7 +117,7 @@ final class WatcherShard implements Supervisor.Supervised {
     return remaining > 0 ? add() : null;
   }
 
-  /** Has the watchdog look at it from now on. No lock is held. */
+  /** Puts the shard under the watchdog. The caller holds no lock. */
   void supervise() {
     synchronized (this) {
       if (watched) {
@@ -137,7 +141,7 @@ final class WatcherShard implements Supervisor.Supervised {
     return pass;
   }
 
-  /** Returns the next watch for a pass to call, or null if it is over. */
+  /** Returns the next watch for a pass to call, or null if the pass is over. */
   synchronized @Nullable LiveWatch next(NotificationPass pass) {
     pass.current = null;
     pass.steps++;
@@ -155,19 +159,19 @@ final class WatcherShard implements Supervisor.Supervised {
         pass.current = watch;
         return watch;
       }
-      watch.again = true; // by the thread that calls it
+      watch.again = true; // it is called once more when this call returns
       watch = cursor;
     }
     passes.remove(pass);
     pass.leavesSome = remaining > 0;
     if (remaining == 0 && passes.isEmpty()) {
-      replacements = FASTER;
+      replacements = GROWTH_FACTOR;
     }
     return null;
   }
 
-  /** Takes out a pass that an Error has ended: all are to be called again. */
-  private void takeOutBroken() {
+  /** Removes passes that an Error has ended, and makes all watches due again. */
+  private void removeBroken() {
     for (NotificationPass pass : List.copyOf(passes)) {
       LiveWatch watch = pass.current;
       if (pass.broken) {
@@ -181,14 +185,14 @@ final class WatcherShard implements Supervisor.Supervised {
     }
   }
 
-  /** Calls the listener of a watch that a pass was given. */
+  /** Calls the listener of a watch that a pass got from {@link #next}. */
   void call(LiveWatch watch) {
     if (watch.slow) {
-      callApart(watch);
+      callOnSpareThread(watch);
     } else {
       watch.call();
       if (isCalledAgain(watch)) {
-        callApart(watch);
+        callOnSpareThread(watch);
       }
     }
   }
@@ -200,7 +204,7 @@ final class WatcherShard implements Supervisor.Supervised {
     return again;
   }
 
-  private void callApart(LiveWatch watch) {
+  private void callOnSpareThread(LiveWatch watch) {
     watchers.names.kernel.handToSpare(() -> callSlow(watch));
   }
 
@@ -208,7 +212,7 @@ final class WatcherShard implements Supervisor.Supervised {
     long start = System.nanoTime();
     watch.call();
     if (isCalledAgain(watch)) {
-      callApart(watch); // a task of its own: other slow ones get their turn
+      callOnSpareThread(watch); // a task of its own, so that other slow listeners get their turn
     } else if (System.nanoTime() - start < QUICK_NANOS) {
       watch.slow = false;
     }
@@ -229,11 +233,11 @@ final class WatcherShard implements Supervisor.Supervised {
       }
       if (heldUp) {
         catchUp();
-        int wanted = remaining > 0 ? Math.min(replacements, MOST_PASSES) : 0;
+        int wanted = remaining > 0 ? Math.min(replacements, MAX_PASSES) : 0;
         while (passes.size() < wanted) {
           started.add(add());
         }
-        replacements = Math.min(replacements * FASTER, MOST_PASSES);
+        replacements = Math.min(replacements * GROWTH_FACTOR, MAX_PASSES);
       }
       watched = !passes.isEmpty();
     }
@@ -248,7 +252,7 @@ final class WatcherShard implements Supervisor.Supervised {
     return watched;
   }
 
-  /** Returns whether a listener holds the pass up; if not, no thread has come to it yet. */
+  /** Gives a pass up; true if a listener holds it up, false if no thread has begun it. */
   private boolean giveUp(NotificationPass pass) {
     pass.givenUp = true;
     passes.remove(pass);
@@ -264,6 +268,6 @@ final class WatcherShard implements Supervisor.Supervised {
         Log.Kind.WATCHER_SLOW,
         "A watcher of "
             + Printable.quote(watchers.name)
-            + " holds its thread; other threads notify the others");
+            + " blocks its thread; other threads notify the others");
   }
 }

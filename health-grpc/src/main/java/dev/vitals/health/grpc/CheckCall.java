@@ -10,32 +10,33 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Check: asks the source when the request is complete, and answers once, at once or later.
+ * One Check: queries the source when the request is complete, and answers once, at once or later.
  *
- * <p>The answer may come on another thread, while the call is cancelled on its own: whoever takes
- * the call out of the field closes it. A cancelled call gives its question up, and if it is
- * cancelled before it has the handle to do so, it gives up when it gets that.
+ * <p>The answer may come on another thread while the client cancels the call: whichever thread
+ * takes the call out of its field may close it. A cancelled call cancels its query. If the
+ * cancellation comes before the call has the query's handle, the call cancels the query as soon as
+ * it has it.
  */
 final class CheckCall extends RequestListener implements Consumer<ServingStatus> {
 
-  /** Constant: a name is never echoed. One of 12,000 bytes would break the client's connection. */
+  /** Never echoes the name: one of 12,000 bytes would break the client's connection. */
   private static final Status NOT_FOUND = Status.NOT_FOUND.withDescription("unknown service");
 
   private final HealthSource source;
-  private @Nullable ServerCall<Request, ServingStatus> call; // guarded by this, as is the next
+  private @Nullable ServerCall<Request, ServingStatus> call; // guarded by this, like `pending`
   private @Nullable PendingCheck pending;
 
   CheckCall(HealthSource source, ServerCall<Request, ServingStatus> call) {
     this.source = source;
     this.call = call;
-    call.request(2); // the second would be one too many, and is noticed
+    call.request(2); // so that a second request, which is an error, is noticed
   }
 
   @Override
   void asked(String service) {
     PendingCheck asked = source.check(service, this);
     if (asked != PendingCheck.ANSWERED && !keeps(asked)) {
-      asked.cancel(); // answered meanwhile, which makes it idle, or cancelled
+      asked.cancel(); // already answered, so that this has no effect, or cancelled
     }
   }
 
@@ -43,7 +44,7 @@ final class CheckCall extends RequestListener implements Consumer<ServingStatus>
   public void accept(ServingStatus status) {
     ServerCall<Request, ServingStatus> answered = take();
     if (answered == null) {
-      return; // cancelled meanwhile
+      return; // cancelled
     }
     if (status == ServingStatus.SERVICE_UNKNOWN) {
       answered.close(NOT_FOUND, new Metadata());
@@ -52,7 +53,7 @@ final class CheckCall extends RequestListener implements Consumer<ServingStatus>
     try {
       answered.sendHeaders(new Metadata());
       answered.sendMessage(status);
-    } catch (Throwable e) { // else, on a thread that is not gRPC's, the caller would wait on
+    } catch (Throwable e) { // on a thread of the source, nobody else would end the call
       answered.close(Status.INTERNAL.withDescription("health could not be sent"), new Metadata());
       throw e;
     }

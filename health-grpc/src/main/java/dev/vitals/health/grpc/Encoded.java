@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Shared bytes and a place in them: all that a message costs here. Confined to one thread; nobody
- * writes to the bytes.
+ * A stream over shared bytes, which nobody writes to. A message costs only this object. Confined to
+ * one thread.
  */
 final class Encoded extends InputStream implements KnownLength, Drainable {
 

@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * NettyServerBuilder.forPort(50051).addService(foo).addService(GrpcHealth.of(health))
  * }</pre>
  *
- * <p>Thread-safe and immutable. It holds no thread and keeps nothing of its own: a Check is
- * answered from memory, an open Watch is one small object. Watches end with {@code UNAVAILABLE}
- * when the source closes, which should be after the server began to shut down.
+ * <p>Thread-safe and immutable. It has no threads and no state: the source answers a Check from
+ * memory, and an open Watch is one small object. Watches end with {@code UNAVAILABLE} when the
+ * source closes, so close it after the server has begun to shut down.
  *
- * <p>It needs grpc-java, which its user brings in a version of their own, and no protobuf: what
- * interceptors see as messages are a {@link ServingStatus}, for a List a map of them, and for
- * requests an object that can be shown and not changed. Where protobuf-java and grpc-protobuf are
- * on the path, server reflection describes the service.
+ * <p>It works with the application's own version of grpc-java, and needs no protobuf. Interceptors
+ * therefore see other messages than protobuf's: a {@link ServingStatus}, a map of them for List,
+ * and an immutable object with a readable {@code toString} for each request. If protobuf-java and
+ * grpc-protobuf are on the path, server reflection describes the service.
  */
 public final class GrpcHealth implements BindableService {
 
@@ -49,15 +49,15 @@ public final class GrpcHealth implements BindableService {
     this.identity = identity;
   }
 
-  /** Serves a source, with List of up to 100 services [gRFC A90]. */
+  /** Creates the gRPC service of a source. Its List returns up to 100 services [gRFC A90]. */
   public static GrpcHealth of(HealthSource source) {
     return new GrpcHealth(source, 100, GrpcHealth::tlsPrincipal);
   }
 
   /**
-   * Returns one whose List answers with up to so many services, and {@code RESOURCE_EXHAUSTED}
-   * above [health.proto, List]. With 0 it does not offer List, since names are an inventory: {@code
-   * UNIMPLEMENTED}.
+   * Returns a copy whose List returns up to this many services, and fails with {@code
+   * RESOURCE_EXHAUSTED} if there are more [health.proto, List]. With 0, List is {@code
+   * UNIMPLEMENTED}, for servers that keep their service names private.
    *
    * @throws IllegalArgumentException if the limit is negative
    */
@@ -69,18 +69,17 @@ public final class GrpcHealth implements BindableService {
   }
 
   /**
-   * Returns one that identifies clients in another way, for the share that a source allows to each
-   * of them. Without it a client is the principal of its TLS certificate, where the server asks for
-   * one, and else its connection.
+   * Returns a copy that identifies clients by this function. A source limits the watches of each
+   * client. By default, a client is the principal of its TLS certificate if the server asks for
+   * one, and otherwise its connection.
    *
    * <pre>{@code
    * GrpcHealth.of(health).identity(call -> TENANT.get()) // a Context.Key, set by an interceptor
    * }</pre>
    *
-   * @param of returns who makes a call, something with {@code equals} and {@code hashCode}, or null
-   *     if only the connection is known. Called once a Watch, by gRPC's thread and in the call's
-   *     context, with a call of which it should only read the attributes. If it throws, that Watch
-   *     ends
+   * @param of returns the client of a call, as an object with {@code equals} and {@code hashCode},
+   *     or null if only the connection is known. Called once per Watch, on gRPC's thread and in the
+   *     call's context; it should only read the call's attributes. If it throws, that Watch ends
    */
   public GrpcHealth identity(Function<? super ServerCall<?, ?>, ? extends @Nullable Object> of) {
     return new GrpcHealth(source, listLimit, requireNonNull(of, "of"));
@@ -114,7 +113,7 @@ public final class GrpcHealth implements BindableService {
     try {
       return tls == null ? null : tls.getPeerPrincipal();
     } catch (SSLPeerUnverifiedException e) {
-      return null; // it has shown no certificate
+      return null; // the client has shown no certificate
     }
   }
 }

@@ -16,10 +16,10 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import dev.vitals.health.ServingStatus;
 
 /**
- * health.proto as a descriptor. A test holds it to the file itself.
+ * The descriptor of health.proto. A test compares it with the file.
  *
- * <p>It is put together by calls that protobuf-java has had since 3.0 and still has in 4: what
- * protoc generates runs on one of the two only.
+ * <p>It is built by calls that protobuf-java 3 and 4 both have. Code generated for 4 would not run
+ * on 3.
  */
 final class HealthFile {
 
@@ -33,7 +33,7 @@ final class HealthFile {
     try {
       return FileDescriptor.buildFrom(file(), new FileDescriptor[0]);
     } catch (DescriptorValidationException e) {
-      throw new IllegalStateException(e); // a test builds it
+      throw new IllegalStateException(e); // cannot happen: a test builds it
     }
   }
 

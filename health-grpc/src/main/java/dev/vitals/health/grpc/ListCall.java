@@ -6,17 +6,17 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.Map;
 
-/** One List: every known service with its status, or none at all if there are too many. */
+/** One List: returns every known service with its status, or fails if there are too many. */
 final class ListCall extends RequestListener {
 
   private final GrpcHealth health;
   private final ServerCall<Request, Map<String, ServingStatus>> call;
-  private boolean over; // confined to the call's own callbacks
+  private boolean over; // confined to the call's callbacks
 
   ListCall(GrpcHealth health, ServerCall<Request, Map<String, ServingStatus>> call) {
     this.health = health;
     this.call = call;
-    call.request(2); // the second would be one too many, and is noticed
+    call.request(2); // so that a second request, which is an error, is noticed
   }
 
   @Override

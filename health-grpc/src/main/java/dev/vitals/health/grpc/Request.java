@@ -2,15 +2,13 @@ package dev.vitals.health.grpc;
 
 import dev.vitals.health.Printable;
 
-/**
- * A request of any of the three methods: the service that it names. A List names none, and has "".
- */
+/** A request of any of the three methods. A List names no service, and has {@code ""}. */
 record Request(String service) {
 
-  /** Stands for a request that could not be parsed; known by identity. */
+  /** Stands for a request that does not parse. Compared by identity. */
   static final Request MALFORMED = new Request("malformed");
 
-  /** For an interceptor that logs messages. The client chose the name, so that it is escaped. */
+  /** For interceptors that log messages. The name is escaped, because the client chose it. */
   @Override
   public String toString() {
     return "service: " + Printable.quote(service);

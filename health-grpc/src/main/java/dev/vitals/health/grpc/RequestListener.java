@@ -5,21 +5,21 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call with one request: refuses none, several and one that does not parse, and hands on the
- * service that a good one names.
+ * Receives the one request of a call and passes on the service that it names. Refuses a call
+ * without a request, with several, or with one that does not parse.
  *
- * <p>gRPC calls it by one thread at a time. Only {@link #onCancel} may overtake the others, where
- * an interceptor hands them on later than it.
+ * <p>gRPC calls a listener on one thread at a time. Only {@link #onCancel} may overtake the other
+ * callbacks, if an interceptor delays those.
  */
 abstract class RequestListener extends ServerCall.Listener<Request> {
 
-  private @Nullable Request request; // confined to the call's own callbacks, as is the next
+  private @Nullable Request request; // confined to the call's callbacks, like `refused`
   private boolean refused;
 
-  /** Called once, when the request is complete, on the call's thread. */
+  /** Handles the request. Called once, when the request is complete, on the call's thread. */
   abstract void asked(String service);
 
-  /** Ends the call, unless it is over. */
+  /** Ends the call, unless it has ended. */
   abstract void end(Status status);
 
   @Override
@@ -35,7 +35,7 @@ abstract class RequestListener extends ServerCall.Listener<Request> {
   @Override
   public final void onHalfClose() {
     Request complete = request;
-    request = null; // an open Watch does without
+    request = null; // an open Watch does not keep it
     if (refused) {
       return;
     }

@@ -9,13 +9,13 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
- * Reads one protobuf message that has at most one field of interest, a string numbered 1.
+ * Parses a protobuf message of which one field matters: a string with number 1.
  *
- * <p>Accepts and refuses what protobuf's own parser does [protobuf.dev, Encoding]: unknown fields
- * are skipped, groups included; of several fields 1 the last one counts; a string must be UTF-8.
- * What is cut short, has a varint of more than ten bytes, a field number 0 or a group that does not
- * close is refused. Confined to one thread. Memory: the message, which the transport limits (4 MiB
- * unless set), and the name.
+ * <p>Accepts and refuses what protobuf's own parser does [protobuf.dev, Encoding]. It skips unknown
+ * fields, groups included, and takes the last of several fields 1. It refuses strings that are not
+ * UTF-8, truncated messages, varints of more than ten bytes, the field number 0, and groups that do
+ * not end. Confined to one thread. Memory: the message, which the transport limits (to 4 MiB by
+ * default), and the name.
  */
 final class RequestParser {
 
@@ -30,7 +30,9 @@ final class RequestParser {
   private static final int MAX_VARINT_BYTES = 10;
   private static final int MAX_GROUP_DEPTH = 100; // as in protobuf
 
-  /** Why a message is refused does not reach the client, and a flood of them should be cheap. */
+  /**
+   * Has no text and no stack trace: the client gets neither, and a flood must be cheap to refuse.
+   */
   private static final class MalformedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -47,7 +49,7 @@ final class RequestParser {
     this.message = message;
   }
 
-  /** Reads a HealthCheckRequest; a service that is not named is "". */
+  /** Returns the service that a HealthCheckRequest names, or {@code ""} if it names none. */
   static String healthCheckRequest(InputStream stream) throws IOException {
     RequestParser parser = new RequestParser(bytes(stream));
     String service = "";
@@ -62,7 +64,7 @@ final class RequestParser {
     return service;
   }
 
-  /** Reads a HealthListRequest, which has no fields. */
+  /** Parses a HealthListRequest, which has no fields. */
   static void healthListRequest(InputStream stream) throws IOException {
     RequestParser parser = new RequestParser(bytes(stream));
     while (parser.hasMore()) {
@@ -93,7 +95,7 @@ final class RequestParser {
     return tag;
   }
 
-  /** Only the low 64 bits count, as in protobuf: bits beyond them are dropped. */
+  /** Drops the bits above the low 64, as protobuf does. */
   private long varint() throws MalformedException {
     long value = 0;
     for (int i = 0; i < MAX_VARINT_BYTES && hasMore(); i++) {
@@ -111,11 +113,11 @@ final class RequestParser {
     int start = next;
     next += length;
     for (int i = start; i < next; i++) {
-      if (message[i] < 0) { // a decoder by default replaces nothing: it refuses
+      if (message[i] < 0) { // this decoder throws on malformed input
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(message, start, length)).toString();
       }
     }
-    return new String(message, start, length, ISO_8859_1); // ASCII: the quick way
+    return new String(message, start, length, ISO_8859_1); // ASCII, the fast path
   }
 
   private int length() throws MalformedException {
@@ -124,7 +126,7 @@ final class RequestParser {
     return length;
   }
 
-  /** So many bytes must be left. */
+  /** Refuses the message unless it has this many bytes left. */
   private void require(int bytes) throws MalformedException {
     if (bytes < 0 || bytes > message.length - next) {
       throw new MalformedException();
@@ -138,7 +140,7 @@ final class RequestParser {
       case LENGTH_DELIMITED -> skipBytes(length());
       case START_GROUP -> skipGroup(tag >>> 3, depth + 1);
       case FIXED32 -> skipBytes(4);
-      default -> throw new MalformedException(); // the end of no group, or no wire type
+      default -> throw new MalformedException(); // a stray end of group, or no wire type
     }
   }
 

@@ -8,25 +8,25 @@ import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes the service to server reflection, where the user has protobuf-java and grpc-protobuf.
- * Without them there is no reflection that could ask, and the service has no schema.
+ * Describes the service to server reflection, if protobuf-java and grpc-protobuf are present.
+ * Without them there is no server reflection, and the service has no schema.
  *
- * <p>Nothing is built before somebody asks.
+ * <p>The descriptor is built when server reflection first asks for it.
  */
 final class Schema {
 
   private Schema() {}
 
-  /** Returns what {@code ServiceDescriptor} takes as a schema, or null. */
+  /** Returns the schema for a {@code ServiceDescriptor}, or null. */
   static @Nullable Object ofService() {
     try {
       return new OfService();
-    } catch (LinkageError e) { // they are not there
+    } catch (LinkageError e) { // protobuf-java or grpc-protobuf is missing
       return null;
     }
   }
 
-  /** Returns what gRPC's {@code MethodDescriptor} takes as a schema, or null. */
+  /** Returns the schema for gRPC's {@code MethodDescriptor}, or null. */
   static @Nullable Object ofMethod(String name) {
     try {
       return new OfMethod(name);

@@ -13,45 +13,49 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open Watch: polls its watch whenever a status changed or the client made room.
+ * One open Watch: polls its {@link Watch} whenever the status has changed or the client has room.
  *
- * <p>It is the call's listener and the watch's at once, and all that a watcher costs on our side.
- * What a client that does not read misses is merged in the {@link Watch}; in the transport a few
- * messages wait, no more.
+ * <p>It is both the call's listener and the watch's, and all that a watcher costs this module. The
+ * {@link Watch} merges the statuses that a slow client misses, so that few messages wait in the
+ * transport.
  */
 final class WatchCall extends RequestListener implements WatchListener {
 
   /*
-   * One thread at a time sends: until the watch is open the call's own, then whoever finds nobody
-   * sending. Who comes meanwhile leaves a note, and the sender goes round once more. So no lock is
-   * held while foreign code runs, the call's and the watch's: a send that hangs in the notifier
-   * keeps neither the client's cancellation nor gRPC's threads waiting, and one that calls back does
-   * not overtake itself. (One that hangs in a callback of gRPC's own keeps back the callbacks behind
-   * it, of this call alone: gRPC runs them one by one.)
+   * One thread at a time sends. Until the watch is open, it is the call's own thread; later, the
+   * thread that finds `sending` false. A thread that finds it true sets `again`, and the sender
+   * polls once more before it stops.
+   *
+   * So this class holds no lock while it runs foreign code, which the call and the watch are. A
+   * send that hangs on the notifier delays neither the client's cancellation nor gRPC's threads. A
+   * send that calls back into this class does not send out of order.
+   *
+   * The price: a send that hangs in one of gRPC's callbacks delays the later callbacks of its call,
+   * because gRPC runs them one by one.
    */
 
-  /** So many bytes may wait for the client: a status takes seven, so that one or two do. */
+  /** How many bytes may wait for the client: one status or two, of seven bytes each. */
   private static final int READY_BYTES = 8;
 
   private final GrpcHealth health;
-  private final ServerCall<Request, ServingStatus> call; // for whose turn it is
+  private final ServerCall<Request, ServingStatus> call; // only for the thread that sends
   private volatile @Nullable Watch watch;
   private volatile boolean over;
-  private boolean sending = true; // guarded by this, as is the next
+  private boolean sending = true; // guarded by this, like `again`
   private boolean again;
 
   WatchCall(GrpcHealth health, ServerCall<Request, ServingStatus> call) {
     this.health = health;
     this.call = call;
     limitWaitingBytes(call);
-    call.request(2); // the second would be one too many, and is noticed
+    call.request(2); // so that a second request, which is an error, is noticed
   }
 
   private static void limitWaitingBytes(ServerCall<?, ?> call) {
     try {
       call.setOnReadyThreshold(READY_BYTES);
     } catch (NoSuchMethodError e) {
-      // grpc-java below 1.63: 32 KiB may wait, some 4,700 statuses
+      // before grpc-java 1.63: 32 KiB may wait, some 4,700 statuses
     }
   }
 
@@ -63,7 +67,7 @@ final class WatchCall extends RequestListener implements WatchListener {
     try {
       Watch opened = health.source.watch(service, this);
       watch = opened;
-      if (over) { // cancelled meanwhile, by a thread that may have found no watch to close
+      if (over) { // cancelled by a thread that may have found no watch to close
         opened.close();
         return;
       }
@@ -76,12 +80,12 @@ final class WatchCall extends RequestListener implements WatchListener {
 
   @Override
   public void changed(Watch changed) {
-    if (takesTurn()) {
+    if (startsSending()) {
       send();
     }
   }
 
-  /** The connection: what is written to it in one go takes fewer writes. */
+  /** The connection, so that the writes to it come together and are fewer. */
   @Override
   public @Nullable Object route() {
     return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
@@ -94,7 +98,7 @@ final class WatchCall extends RequestListener implements WatchListener {
 
   @Override
   public void onReady() {
-    if (takesTurn()) {
+    if (startsSending()) {
       send();
     }
   }
@@ -109,27 +113,27 @@ final class WatchCall extends RequestListener implements WatchListener {
     release();
   }
 
-  private synchronized boolean takesTurn() {
+  private synchronized boolean startsSending() {
     again = sending;
     sending = true;
     return !again;
   }
 
-  private synchronized boolean passesTurnOn() {
+  private synchronized boolean stopsSending() {
     sending = again;
     again = false;
     return !sending;
   }
 
   /**
-   * Sends until there is nothing more to do. Whoever calls has the turn. If a status can not be
-   * sent, the call ends: its client would rest on an old one.
+   * Sends until no thread asks for another round. The caller must have set {@code sending}. If a
+   * status cannot be sent, ends the call: its client would otherwise rely on an old status.
    */
   private void send() {
     try {
       do {
         pump(requireNonNull(watch));
-      } while (!passesTurnOn());
+      } while (!stopsSending());
     } catch (Throwable e) {
       end(Status.INTERNAL.withDescription("health could not be sent"));
       throw e;
@@ -137,11 +141,12 @@ final class WatchCall extends RequestListener implements WatchListener {
   }
 
   /**
-   * Sends what is new if the client has room; once, since a change after the poll signals again.
-   * Once the source has closed, the last status and the end go out whether there is room or not.
+   * Sends the status if it is new and the client has room. One poll is enough, because a later
+   * change signals again. Once the source has closed, sends the last status and ends the call,
+   * whether the client has room or not.
    */
   private void pump(Watch polled) {
-    boolean open = polled.isOpen(); // asked first: what is polled after it is the last there is
+    boolean open = polled.isOpen(); // read first: if false, the poll below gets the last status
     if (!over && (call.isReady() || !open)) {
       ServingStatus status = polled.poll();
       if (status != null) {

@@ -13,12 +13,12 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * The protocol's methods and how their messages look on the wire [health.proto]. A status is
- * encoded once, when this class is loaded, and not again for each watcher.
+ * The protocol's methods, and the wire format of their messages [health.proto]. A status is encoded
+ * once, when this class is loaded, and all calls share its bytes.
  *
- * <p>What travels through a call is a {@link Request} and a {@link ServingStatus}, or a map of
- * them: no generated code, since that runs only on the protobuf that it was generated for, or a
- * newer one.
+ * <p>A call's messages are a {@link Request} and a {@link ServingStatus}, or a map of statuses.
+ * They are not generated code, because that runs only on the protobuf version that it was generated
+ * for, or a newer one.
  */
 final class Wire {
 
@@ -28,7 +28,7 @@ final class Wire {
   private static final int FIRST_TAG = 1 << 3 | 2; // field 1, length-delimited
   private static final int SECOND_TAG = 2 << 3 | 2;
 
-  /** By ordinal, which is the protocol's number. The default, 0, is not written. */
+  /** Indexed by ordinal, which is the protocol's number. The default, 0, is not written. */
   private static final byte[][] STATUSES = {
     {}, {STATUS_TAG, 1}, {STATUS_TAG, 2}, {STATUS_TAG, 3},
   };
@@ -57,7 +57,9 @@ final class Wire {
         .build();
   }
 
-  /** Encodes a HealthListResponse: a map is repeated entries of a key, field 1, and a value. */
+  /**
+   * Encodes a HealthListResponse. A map is repeated entries, each with a key (1) and a value (2).
+   */
   private static byte[] encode(Map<String, ServingStatus> statuses) {
     byte[][] names = new byte[statuses.size()][];
     int size = 0;
@@ -103,8 +105,9 @@ final class Wire {
   }
 
   /**
-   * Lets the call refuse what does not parse, as INTERNAL [statuscodes.md]: an exception thrown
-   * here would reach the client as UNKNOWN, an error of the application's.
+   * Returns {@link Request#MALFORMED} for bytes that do not parse, so that the call ends with
+   * INTERNAL [statuscodes.md]. An exception thrown here would reach the client as UNKNOWN, which
+   * means an application error.
    */
   private abstract static class Requests implements Marshaller<Request> {
 
@@ -114,7 +117,7 @@ final class Wire {
     public Request parse(InputStream stream) {
       try {
         return read(stream);
-      } catch (IOException | StatusRuntimeException e) { // gRPC's own: too large once unpacked
+      } catch (IOException | StatusRuntimeException e) { // the latter is gRPC's: too large unpacked
         return Request.MALFORMED;
       }
     }
@@ -145,7 +148,7 @@ final class Wire {
   private abstract static class Answers<A> implements Marshaller<A> {
     @Override
     public A parse(InputStream stream) {
-      throw new UnsupportedOperationException("a server parses no answers");
+      throw new UnsupportedOperationException("a server does not parse responses");
     }
   }
 
