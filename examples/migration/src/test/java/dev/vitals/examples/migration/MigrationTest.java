@@ -4,8 +4,10 @@ import static dev.vitals.health.v1.HealthCheckResponse.ServingStatus.NOT_SERVING
 import static dev.vitals.health.v1.HealthCheckResponse.ServingStatus.SERVICE_UNKNOWN;
 import static dev.vitals.health.v1.HealthCheckResponse.ServingStatus.SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vitals.health.core.Health;
 import dev.vitals.health.v1.HealthCheckRequest;
 import dev.vitals.health.v1.HealthCheckResponse;
 import dev.vitals.health.v1.HealthGrpc;
@@ -56,8 +58,10 @@ class MigrationTest {
 
   @AfterEach
   void stop() throws InterruptedException {
-    channel.shutdownNow();
-    server.stop();
+    if (channel != null) {
+      channel.shutdownNow();
+      server.stop();
+    }
   }
 
   private static HealthCheckRequest ask(String service) {
@@ -110,6 +114,28 @@ class MigrationTest {
     assertThat(client.check(ask("")).getStatus()).isEqualTo(NOT_SERVING);
     ((After) server).health().resume();
     assertThat(client.check(ask("")).getStatus()).isEqualTo(SERVING);
+  }
+
+  @Test
+  void after_the_overall_status_follows_the_services_until_it_is_set() {
+    try (Health health = Health.builder().start()) {
+      health.set("acme.Foo", dev.vitals.health.ServingStatus.NOT_SERVING);
+      assertThat(health.status("")).isEqualTo(dev.vitals.health.ServingStatus.NOT_SERVING);
+      health.set("", dev.vitals.health.ServingStatus.SERVING);
+      assertThat(health.status("")).isEqualTo(dev.vitals.health.ServingStatus.SERVING);
+      health.set("acme.Bar", dev.vitals.health.ServingStatus.NOT_SERVING);
+      assertThat(health.status("")).isEqualTo(dev.vitals.health.ServingStatus.SERVING);
+    }
+  }
+
+  @Test
+  void after_service_unknown_is_not_a_status_to_set() {
+    try (Health health = Health.builder().start()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> health.set("acme.Foo", dev.vitals.health.ServingStatus.SERVICE_UNKNOWN))
+          .withMessageContaining("to forget a service, call removeService");
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.vitals.examples.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
@@ -20,7 +21,9 @@ class PageTest {
 
   @Test
   void the_page_has_a_row_for_every_method_of_the_old_class() throws IOException {
-    String page = Files.readString(Path.of("../../docs/migrating-from-health-status-manager.md"));
+    Path file = Path.of("../../docs/migrating-from-health-status-manager.md");
+    assumeThat(file).as("the page, which a copy of this folder does not have").exists();
+    String page = Files.readString(file);
     List<String> methods =
         Stream.of(HealthStatusManager.class.getDeclaredMethods())
             .filter(method -> Modifier.isPublic(method.getModifiers()))
