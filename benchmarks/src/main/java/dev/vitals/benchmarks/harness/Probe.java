@@ -19,7 +19,7 @@ final class Probe extends ClientConnection {
 
   Probe(Loop loop, int port) {
     super("Check", WatchClient.SERVICE);
-    connect(loop, port, Frames.WIDEST_WINDOW);
+    connect(loop, port, Frames.MAX_WINDOW_BYTES);
   }
 
   void ask() {

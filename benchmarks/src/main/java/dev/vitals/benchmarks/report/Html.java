@@ -33,7 +33,7 @@ final class Html {
 
   /** A verdict is shown in its colour, beside its word. */
   private static String style(String text) {
-    for (Bar.Verdict verdict : Bar.Verdict.values()) {
+    for (Target.Verdict verdict : Target.Verdict.values()) {
       if (verdict.word.equals(text)) {
         return " class=\"" + verdict.name().toLowerCase(Locale.ROOT).replace('_', '-') + "\"";
       }

@@ -14,21 +14,21 @@ final class Page {
 
   private final Run run;
   private final Summary summary;
-  private final List<Bar> bars;
+  private final List<Target> targets;
 
   Page(Run run) {
     this.run = run;
     summary = new Summary(run);
-    bars = Bars.of(summary);
+    targets = Targets.of(summary);
   }
 
   String html() {
     return template()
         .replace("{{what}}", Html.escape(what()))
-        .replace("{{noise}}", Html.escape(new Calm(run).describe()))
+        .replace("{{noise}}", Html.escape(new MachineNoise(run).describe()))
         .replace("{{versions}}", Html.escape(versions()))
         .replace("{{score}}", score())
-        .replace("{{bars}}", bars())
+        .replace("{{targets}}", targets())
         .replace("{{legend}}", legend())
         .replace("{{last}}", new CostPlot(summary, "last_us").draw("Time to the last watcher"))
         .replace("{{caller}}", new CostPlot(summary, "caller_us").draw("Time the caller is held"))
@@ -58,21 +58,21 @@ final class Page {
   }
 
   private String score() {
-    long measured = bars.size() - count(Bar.Verdict.NOT_MEASURED);
-    long beyond = count(Bar.Verdict.OUT_OF_REACH);
-    return "%d of %d measured hold".formatted(count(Bar.Verdict.HOLDS), measured)
+    long measured = targets.size() - count(Target.Verdict.NOT_MEASURED);
+    long beyond = count(Target.Verdict.OUT_OF_REACH);
+    return "%d of %d measured hold".formatted(count(Target.Verdict.HOLDS), measured)
         + (beyond == 0 ? "" : ", %d out of reach".formatted(beyond));
   }
 
-  private long count(Bar.Verdict verdict) {
-    return bars.stream().filter(bar -> bar.verdict() == verdict).count();
+  private long count(Target.Verdict verdict) {
+    return targets.stream().filter(target -> target.verdict() == verdict).count();
   }
 
-  private String bars() {
+  private String targets() {
     return Html.table(
-        List.of("", "bar", "bound", "found: median (least–most)"),
-        bars.stream()
-            .map(bar -> List.of(bar.verdict().word, bar.name(), bar.law(), bar.found()))
+        List.of("", "target", "bound", "found: median (least–most)"),
+        targets.stream()
+            .map(target -> List.of(target.verdict().word, target.name(), target.bound(), target.found()))
             .toList());
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a run found, in the forms in which it is told. */
+/** What a run found, as a page, as Markdown and for a terminal. */
 public final class Report {
 
   private static final String BEGIN = "<!-- bench:begin -->";
@@ -28,7 +28,7 @@ public final class Report {
   private final Run run;
   private final Summary summary;
 
-  /** Tells of a run. */
+  /** Reports on a run. */
   public Report(Run run) {
     this.run = run;
     summary = new Summary(run);
@@ -57,10 +57,10 @@ public final class Report {
     return new Page(run).html();
   }
 
-  /** Returns the tables in Markdown: the measures, and the bars below. */
+  /** Returns the tables in Markdown: the measures, and the targets below. */
   public String markdown() {
-    List<Bar> bars = Bars.of(summary);
-    return new Tables(summary).markdown() + "\n" + Tables.markdown(bars);
+    List<Target> targets = Targets.of(summary);
+    return new Tables(summary).markdown() + "\n" + Tables.markdown(targets);
   }
 
   /** Returns the table of measures, as a terminal shows it. */
@@ -69,22 +69,22 @@ public final class Report {
     return Columns.align(tables.shortHead(), tables.rows()) + "\n" + tables.key();
   }
 
-  /** Whether no bar was missed or is unclear. */
+  /** Whether no target was missed or is unclear. */
   public boolean isClear() {
-    return Bars.of(summary).stream()
-        .map(Bar::verdict)
-        .noneMatch(found -> found == Bar.Verdict.MISSED || found == Bar.Verdict.UNCLEAR);
+    return Targets.of(summary).stream()
+        .map(Target::verdict)
+        .noneMatch(found -> found == Target.Verdict.MISSED || found == Target.Verdict.UNCLEAR);
   }
 
-  /** Returns the bars and the noise, as a terminal shows them. */
+  /** Returns the targets and the noise, as a terminal shows them. */
   public String text() {
     List<List<String>> rows =
-        Bars.of(summary).stream()
-            .map(bar -> List.of(bar.name(), bar.law(), bar.found(), bar.verdict().word))
+        Targets.of(summary).stream()
+            .map(target -> List.of(target.name(), target.bound(), target.found(), target.verdict().word))
             .toList();
-    String bars = Columns.align(List.of("bar", "bound", "found", ""), rows);
+    String targets = Columns.align(List.of("target", "bound", "found", ""), rows);
     String quick = run.origin().mode().contains("quick") ? QUICK : "";
-    return bars + "\n" + KEY + quick + "\n\n" + new Calm(run).describe() + "\n";
+    return targets + "\n" + KEY + quick + "\n\n" + new MachineNoise(run).describe() + "\n";
   }
 
   /**

@@ -194,16 +194,16 @@ final class Tables {
         .collect(Collectors.joining(" | ", "| " + title + " | ", " |"));
   }
 
-  /** Returns the bars in Markdown. */
-  static String markdown(List<Bar> bars) {
+  /** Returns the targets in Markdown. */
+  static String markdown(List<Target> targets) {
     List<String> lines = new ArrayList<>();
-    lines.add("| bar | bound | found | |");
+    lines.add("| target | bound | found | |");
     lines.add("| --- | --- | --- | --- |");
-    bars.forEach(
-        bar ->
+    targets.forEach(
+        target ->
             lines.add(
                 "| %s | %s | %s | %s |"
-                    .formatted(bar.name(), bar.law(), bar.found(), bar.verdict().word)));
+                    .formatted(target.name(), target.bound(), target.found(), target.verdict().word)));
     return String.join("\n", lines) + "\n";
   }
 }

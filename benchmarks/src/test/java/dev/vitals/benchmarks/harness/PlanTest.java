@@ -53,7 +53,7 @@ class PlanTest {
         }
       }
     }
-    return new Run(Origins.of("abc", plan.mode()), trials);
+    return new Run(RunOrigins.of("abc", plan.mode()), trials);
   }
 
   @Test

@@ -1,41 +1,41 @@
 package dev.vitals.benchmarks.report;
 
-import static dev.vitals.benchmarks.report.Bar.TIMES;
-import static dev.vitals.benchmarks.report.Bars.FLOOR;
-import static dev.vitals.benchmarks.report.Bars.FLOOR_EVENT_LOOPS;
-import static dev.vitals.benchmarks.report.Bars.LAST;
-import static dev.vitals.benchmarks.report.Bars.STATUS_MANAGER;
-import static dev.vitals.benchmarks.report.Bars.VITALS;
+import static dev.vitals.benchmarks.report.Target.TIMES;
+import static dev.vitals.benchmarks.report.Targets.FLOOR;
+import static dev.vitals.benchmarks.report.Targets.FLOOR_EVENT_LOOPS;
+import static dev.vitals.benchmarks.report.Targets.LAST;
+import static dev.vitals.benchmarks.report.Targets.STATUS_MANAGER;
+import static dev.vitals.benchmarks.report.Targets.VITALS;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How soon a change is to reach the last watcher, beside the floor and the peers: of Vitals with
- * nothing tuned, and of the floor that has executors like it. Why each bound is what it is, is in
- * docs/decisions/0015.
+ * The targets for the time from a change to the last watcher, beside the floor and the peers.
+ * Vitals has nothing tuned, and the floor has executors like it. docs/decisions/0015 argues for
+ * each bound.
  */
-final class FanOutBars {
+final class FanOutTargets {
 
-  /** By how much the median of some processes differs from that of others, at least. */
-  private static final double NOISE = 1.1;
+  /** By how much the medians of two sets of processes differ. */
+  private static final double NOISE_RATIO = 1.1;
 
-  /** One process of two takes half as long again where a hundred watch; the other one does not. */
-  private static final double SLOW_PROCESSES = 1.35;
+  /** With a hundred watchers one process of two takes half as long again. */
+  private static final double SLOW_PROCESS_RATIO = 1.35;
 
   private static final String LAST_OF = "last of ";
 
   private final Summary summary;
-  private final List<Bar> bars = new ArrayList<>();
+  private final List<Target> targets = new ArrayList<>();
 
-  private FanOutBars(Summary summary) {
+  private FanOutTargets(Summary summary) {
     this.summary = summary;
   }
 
-  static List<Bar> of(Summary summary) {
-    FanOutBars bars = new FanOutBars(summary);
-    bars.all();
-    return bars.bars;
+  static List<Target> of(Summary summary) {
+    FanOutTargets targets = new FanOutTargets(summary);
+    targets.all();
+    return targets.targets;
   }
 
   private void all() {
@@ -44,11 +44,11 @@ final class FanOutBars {
     }
     ahead("10000/10", STATUS_MANAGER, 1.1);
     ahead("10000/100", STATUS_MANAGER, 1.3);
-    notBehind("1/1", NOISE);
-    notBehind("10/10", NOISE);
-    notBehind("100/10", SLOW_PROCESSES);
-    notBehind("1000/10", NOISE);
-    notBehind("1000/100", NOISE);
+    notBehind("1/1", NOISE_RATIO);
+    notBehind("10/10", NOISE_RATIO);
+    notBehind("100/10", SLOW_PROCESS_RATIO);
+    notBehind("1000/10", NOISE_RATIO);
+    notBehind("1000/100", NOISE_RATIO);
     for (String sizes : List.of("1000/10", "10000/10", "10000/100")) {
       ahead(sizes, "armeria", 3);
     }
@@ -60,24 +60,24 @@ final class FanOutBars {
   /** Beside the figure stands what it is to the floor on event loops, which spares a hand-off. */
   private void toFloor(String sizes) {
     String scenario = "fan-out " + sizes;
-    Bar bar =
-        Bar.atMost(
+    Target target =
+        Target.atMost(
             LAST_OF + sizes + ", to the floor",
-            Bar.NEAR,
+            Target.MAX_FLOOR_RATIO,
             TIMES,
             summary.ratio(scenario, VITALS, FLOOR, LAST));
-    bars.add(
+    targets.add(
         summary
             .ratio(scenario, VITALS, FLOOR_EVENT_LOOPS, LAST)
-            .filter(found -> bar.verdict() != Bar.Verdict.NOT_MEASURED)
-            .map(found -> bar.remarked("to event loops " + Words.number(found.median()) + TIMES))
-            .orElse(bar));
+            .filter(found -> target.verdict() != Target.Verdict.NOT_MEASURED)
+            .map(found -> target.remarked("to event loops " + Words.number(found.median()) + TIMES))
+            .orElse(target));
   }
 
   private void ahead(String sizes, String peer, double bound) {
     String scenario = "fan-out " + sizes;
-    bars.add(
-        Bar.ahead(
+    targets.add(
+        Target.ahead(
             LAST_OF + sizes + ", ahead of " + Words.subject(peer),
             bound,
             summary.ratio(scenario, peer, VITALS, LAST),
@@ -92,8 +92,8 @@ final class FanOutBars {
             .figure(scenario, STATUS_MANAGER, LAST)
             .map(theirs -> theirs.most() / theirs.median())
             .orElse(1.0);
-    bars.add(
-        Bar.behind(
+    targets.add(
+        Target.behind(
             LAST_OF + sizes + ", to HealthStatusManager",
             Math.max(bound, Math.ceil(noise * 100) / 100),
             summary.ratio(scenario, VITALS, STATUS_MANAGER, LAST),
