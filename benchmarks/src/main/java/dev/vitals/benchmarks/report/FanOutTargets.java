@@ -62,7 +62,7 @@ final class FanOutTargets {
     String scenario = "fan-out " + sizes;
     Target target =
         Target.atMost(
-            LAST_OF + sizes + ", to the floor",
+            LAST_OF + Words.sizes(sizes) + ", to the floor",
             Target.MAX_FLOOR_RATIO,
             TIMES,
             summary.ratio(scenario, VITALS, FLOOR, LAST));
@@ -78,7 +78,7 @@ final class FanOutTargets {
     String scenario = "fan-out " + sizes;
     targets.add(
         Target.ahead(
-            LAST_OF + sizes + ", ahead of " + Words.subject(peer),
+            LAST_OF + Words.sizes(sizes) + ", ahead of " + Words.subject(peer),
             bound,
             summary.ratio(scenario, peer, VITALS, LAST),
             summary.ratio(scenario, peer, FLOOR, LAST)));
@@ -94,7 +94,7 @@ final class FanOutTargets {
             .orElse(1.0);
     targets.add(
         Target.behind(
-            LAST_OF + sizes + ", to HealthStatusManager",
+            LAST_OF + Words.sizes(sizes) + ", to HealthStatusManager",
             Math.max(bound, Math.ceil(noise * 100) / 100),
             summary.ratio(scenario, VITALS, STATUS_MANAGER, LAST),
             summary.ratio(scenario, FLOOR, STATUS_MANAGER, LAST)));

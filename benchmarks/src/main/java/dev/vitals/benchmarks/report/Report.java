@@ -16,14 +16,14 @@ public final class Report {
 
   private static final String KEY =
       "Vitals has nothing tuned, and the floor has executors like it; to event loops: to the floor"
-          + " without\n"
-          + "unclear: some rounds hold, or the only one misses by less than the fifth by which"
+          + " on event loops\n"
+          + "unclear: some rounds hold, or the only one misses by less than the fifth by which two"
           + " processes differ\n"
-          + "out of reach: the floor misses it, too, so no service with such executors can hold it"
-          + " here";
+          + "out of reach: the floor misses it too, so no service with such executors can hold it"
+          + " in this run";
 
   private static final String QUICK =
-      "\na quick run has one round of young processes: what it finds missed is for ./bench to judge";
+      "\na quick run has one round of young processes: whether a target is missed is for ./bench to say";
 
   private final Run run;
   private final Summary summary;
@@ -80,7 +80,9 @@ public final class Report {
   public String text() {
     List<List<String>> rows =
         Targets.of(summary).stream()
-            .map(target -> List.of(target.name(), target.bound(), target.found(), target.verdict().word))
+            .map(
+                target ->
+                    List.of(target.name(), target.bound(), target.found(), target.verdict().word))
             .toList();
     String targets = Columns.align(List.of("target", "bound", "found", ""), rows);
     String quick = run.origin().mode().contains("quick") ? QUICK : "";

@@ -82,7 +82,10 @@ record Target(String name, String bound, String found, Verdict verdict) {
     Target target = atLeast(name, bound, TIMES, found);
     return floor
         .filter(f -> f.median() < bound)
-        .map(f -> target.besideFloor(f.median(), found.map(s -> s.median() * MAX_FLOOR_RATIO >= f.median())))
+        .map(
+            f ->
+                target.besideFloor(
+                    f.median(), found.map(s -> s.median() * MAX_FLOOR_RATIO >= f.median())))
         .orElse(target);
   }
 
@@ -91,7 +94,10 @@ record Target(String name, String bound, String found, Verdict verdict) {
     Target target = atMost(name, bound, TIMES, found);
     return floor
         .filter(f -> f.median() > bound)
-        .map(f -> target.besideFloor(f.median(), found.map(s -> s.median() <= f.median() * MAX_FLOOR_RATIO)))
+        .map(
+            f ->
+                target.besideFloor(
+                    f.median(), found.map(s -> s.median() <= f.median() * MAX_FLOOR_RATIO)))
         .orElse(target);
   }
 
@@ -111,7 +117,8 @@ record Target(String name, String bound, String found, Verdict verdict) {
   Target orMore() {
     return verdict == Verdict.NOT_MEASURED
         ? this
-        : new Target(name, bound, "> " + found, verdict == Verdict.MISSED ? Verdict.UNCLEAR : verdict);
+        : new Target(
+            name, bound, "> " + found, verdict == Verdict.MISSED ? Verdict.UNCLEAR : verdict);
   }
 
   /** Adds a remark to the figure. */

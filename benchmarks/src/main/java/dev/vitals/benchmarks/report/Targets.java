@@ -1,8 +1,11 @@
 package dev.vitals.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** All targets: what Vitals promises about its speed, each with its bound. */
 final class Targets {
@@ -18,7 +21,7 @@ final class Targets {
   static final String FLOOR_EVENT_LOOPS = "floor-event-loop";
 
   static final String LAST = "last_us";
-  private static final String CALLER = "caller_us";
+  static final String CALLER = "caller_us";
 
   private final Summary summary;
   private final List<Target> targets = new ArrayList<>();
@@ -28,14 +31,25 @@ final class Targets {
   }
 
   static List<Target> of(Summary summary) {
+    return groups(summary).values().stream().flatMap(List::stream).toList();
+  }
+
+  /** Returns the same under the headings of what they are about. */
+  static Map<String, List<Target>> groups(Summary summary) {
+    Map<String, List<Target>> groups = new LinkedHashMap<>();
+    groups.put("From a change to the last watcher", FanOutTargets.of(summary));
+    groups.put("The thread that makes the change", group(summary, Targets::caller));
+    groups.put("Storms of changes, and clients that do not read", group(summary, Targets::storms));
+    groups.put("Memory", group(summary, Targets::memory));
+    groups.put("Check, opening watches, running checks", group(summary, Targets::calls));
+    groups.put("A port of its own, without gRPC (spike)", group(summary, Targets::pastTheFloor));
+    groups.put("Many services, and floods of Lists", LoadTargets.of(summary));
+    return groups;
+  }
+
+  private static List<Target> group(Summary summary, Consumer<Targets> group) {
     Targets targets = new Targets(summary);
-    targets.targets.addAll(FanOutTargets.of(summary));
-    targets.caller();
-    targets.storms();
-    targets.memory();
-    targets.calls();
-    targets.pastTheFloor();
-    targets.targets.addAll(LoadTargets.of(summary));
+    group.accept(targets);
     return List.copyOf(targets.targets);
   }
 
@@ -162,7 +176,7 @@ final class Targets {
   private void pastTheFloor() {
     for (String sizes : List.of("10000/10", "10000/100")) {
       atMost(
-          "last of " + sizes + ", a port of its own, to the wire",
+          "last of " + Words.sizes(sizes) + ", a port of its own, to the wire",
           10,
           summary.ratio("fan-out " + sizes, DEDICATED, "wire", LAST));
     }

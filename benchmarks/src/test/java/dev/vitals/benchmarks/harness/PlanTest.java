@@ -59,7 +59,7 @@ class PlanTest {
   @Test
   void a_quick_run_measures_every_bar() {
     assertThat(new Report(made(Plan.quick())).text())
-        .contains("last of 1000/10, to the floor")
+        .contains("last of 1,000 on 10, to the floor")
         .doesNotContain("not measured");
   }
 

@@ -21,7 +21,7 @@ class TargetsTest {
     findings.found("fan-out 1000/10", "vitals", 3, "last_us", 120);
     findings.found("fan-out 1000/10", "floor-sharded", 3, "last_us", 100);
 
-    Target target = findings.target("last of 1000/10, to the floor");
+    Target target = findings.target("last of 1,000 on 10, to the floor");
 
     assertThat(target.found()).isEqualTo("1.10 × (1.10–1.20)");
     assertThat(target.verdict()).isEqualTo(Target.Verdict.HOLDS);
@@ -32,7 +32,8 @@ class TargetsTest {
     findings.found("stalled 1000000", "vitals", 1, "growth_kb", -3782);
     findings.found("stalled 1000000", "vitals", 2, "growth_kb", 260);
 
-    assertThat(findings.target("stalled, heap growth").found()).isEqualTo("-1,761 KB (-3,782 to 260)");
+    assertThat(findings.target("stalled, heap growth").found())
+        .isEqualTo("-1,761 KB (-3,782 to 260)");
   }
 
   @Test
@@ -41,7 +42,7 @@ class TargetsTest {
     findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
     findings.found("fan-out 1000/10", "floor-event-loop", 1, "last_us", 50);
 
-    Target target = findings.target("last of 1000/10, to the floor");
+    Target target = findings.target("last of 1,000 on 10, to the floor");
 
     assertThat(target.verdict()).isEqualTo(Target.Verdict.HOLDS);
     assertThat(target.found()).isEqualTo("1.10 ×; to event loops 2.20 ×");
@@ -53,7 +54,7 @@ class TargetsTest {
     findings.found("fan-out 10/10", "status-manager", 1, "last_us", 100);
     findings.found("fan-out 10/10", "floor-sharded", 1, "last_us", 120);
 
-    Target target = findings.target("last of 10/10, to HealthStatusManager");
+    Target target = findings.target("last of 10 on 10, to HealthStatusManager");
 
     assertThat(target.found()).isEqualTo("1.30 ×; floor 1.20 ×");
     assertThat(target.verdict()).isEqualTo(Target.Verdict.OUT_OF_REACH);
@@ -65,7 +66,7 @@ class TargetsTest {
     findings.found("fan-out 10/10", "status-manager", 1, "last_us", 100);
     findings.found("fan-out 10/10", "floor-sharded", 1, "last_us", 120);
 
-    assertThat(findings.target("last of 10/10, to HealthStatusManager").verdict())
+    assertThat(findings.target("last of 10 on 10, to HealthStatusManager").verdict())
         .isEqualTo(Target.Verdict.MISSED);
   }
 
@@ -95,7 +96,7 @@ class TargetsTest {
       findings.found("fan-out 1000/10", "floor-sharded", round, "last_us", 100);
     }
 
-    assertThat(findings.target("last of 1000/10, to the floor").verdict())
+    assertThat(findings.target("last of 1,000 on 10, to the floor").verdict())
         .isEqualTo(Target.Verdict.UNCLEAR);
   }
 
@@ -107,18 +108,19 @@ class TargetsTest {
     findings.found("fan-out 1000/10", "grpc-go", 1, "last_us", 100);
     findings.found("stalled 1000000", "vitals", 1, "stale_messages", 3.5);
 
-    assertThat(findings.target("last of 1000/10, to the floor").verdict())
+    assertThat(findings.target("last of 1,000 on 10, to the floor").verdict())
         .isEqualTo(Target.Verdict.UNCLEAR);
-    assertThat(findings.target("last of 1000/10, ahead of Armeria").verdict())
+    assertThat(findings.target("last of 1,000 on 10, ahead of Armeria").verdict())
         .isEqualTo(Target.Verdict.UNCLEAR);
-    assertThat(findings.target("last of 1000/10, ahead of grpc-go").verdict())
+    assertThat(findings.target("last of 1,000 on 10, ahead of grpc-go").verdict())
         .isEqualTo(Target.Verdict.MISSED);
-    assertThat(findings.target("stalled, stale messages").verdict()).isEqualTo(Target.Verdict.MISSED);
+    assertThat(findings.target("stalled, stale messages").verdict())
+        .isEqualTo(Target.Verdict.MISSED);
 
     findings.found("fan-out 1000/10", "vitals", 2, "last_us", 137);
     findings.found("fan-out 1000/10", "floor-sharded", 2, "last_us", 100);
 
-    assertThat(findings.target("last of 1000/10, to the floor").verdict())
+    assertThat(findings.target("last of 1,000 on 10, to the floor").verdict())
         .isEqualTo(Target.Verdict.MISSED);
   }
 
@@ -146,7 +148,7 @@ class TargetsTest {
     findings.found("fan-out 10000/10", "floor-sharded", 1, "last_us", 100);
     findings.found("fan-out 10000/10", "armeria", 1, "last_us", 240);
 
-    Target target = findings.target("last of 10000/10, ahead of Armeria");
+    Target target = findings.target("last of 10,000 on 10, ahead of Armeria");
 
     assertThat(target.found()).isEqualTo("2.40 ×; floor 2.40 ×");
     assertThat(target.verdict()).isEqualTo(Target.Verdict.OUT_OF_REACH);
@@ -156,7 +158,7 @@ class TargetsTest {
     findings.found("fan-out 10000/10", "floor-sharded", 1, "last_us", 50);
     findings.found("fan-out 10000/10", "armeria", 1, "last_us", 240);
 
-    Target inReach = findings.target("last of 10000/10, ahead of Armeria");
+    Target inReach = findings.target("last of 10,000 on 10, ahead of Armeria");
 
     assertThat(inReach.found()).isEqualTo("2.40 ×");
     assertThat(inReach.verdict()).isEqualTo(Target.Verdict.MISSED);
@@ -168,7 +170,7 @@ class TargetsTest {
     findings.found("fan-out 10000/10", "floor-sharded", 1, "last_us", 100);
     findings.found("fan-out 10000/10", "armeria", 1, "last_us", 290);
 
-    Target target = findings.target("last of 10000/10, ahead of Armeria");
+    Target target = findings.target("last of 10,000 on 10, ahead of Armeria");
 
     assertThat(target.found()).isEqualTo("2.42 ×; floor 2.90 ×");
     assertThat(target.verdict()).isEqualTo(Target.Verdict.MISSED);
