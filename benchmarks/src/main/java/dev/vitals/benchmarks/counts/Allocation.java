@@ -7,14 +7,14 @@ import java.lang.management.ManagementFactory;
 final class Allocation {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final int TIMES = 5;
+  private static final int REPETITION_COUNT = 5;
 
   private Allocation() {}
 
   /** Returns what a task allocates when all that is made once has been made. */
   static long of(Runnable task) {
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < REPETITION_COUNT; i++) {
       long before = THREADS.getCurrentThreadAllocatedBytes();
       task.run();
       least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);

@@ -32,12 +32,12 @@ public enum AmongServices {
         health.removeService("new");
       }),
   /** A List of more services than its caller takes. */
-  REFUSE(health -> health.statuses(AmongServices.LIMIT));
+  REFUSE(health -> health.statuses(AmongServices.MAX_LISTED_SERVICES));
 
-  private static final int FEW = 100;
-  private static final int MANY = 10_000;
-  private static final int LIMIT = 50;
-  private static final int TIMES = 100;
+  private static final int SMALL_SERVICE_COUNT = 100;
+  private static final int LARGE_SERVICE_COUNT = 10_000;
+  private static final int MAX_LISTED_SERVICES = 50;
+  private static final int REPETITION_COUNT = 100;
 
   private final Consumer<Health> operation;
 
@@ -47,7 +47,7 @@ public enum AmongServices {
 
   /** Returns how many bytes more it allocates; negative if fewer. */
   public long bytesBeyondFew() {
-    return bytes(MANY) - bytes(FEW);
+    return bytes(LARGE_SERVICE_COUNT) - bytes(SMALL_SERVICE_COUNT);
   }
 
   private long bytes(int services) {
@@ -60,11 +60,11 @@ public enum AmongServices {
       long bytes =
           Allocation.of(
               () -> {
-                for (int i = 0; i < TIMES; i++) {
+                for (int i = 0; i < REPETITION_COUNT; i++) {
                   operation.accept(health);
                 }
               });
-      return Math.round((double) bytes / TIMES);
+      return Math.round((double) bytes / REPETITION_COUNT);
     }
   }
 

@@ -24,8 +24,8 @@ import java.util.function.ToIntFunction;
  */
 public final class Counts {
 
-  private static final int MANY = 10_000;
-  private static final int FEW = 100;
+  private static final int LARGE_COUNT = 10_000;
+  private static final int SMALL_WATCHER_COUNT = 100;
 
   private Counts() {}
 
@@ -39,7 +39,7 @@ public final class Counts {
     counts.put("storm_messages_a_watcher", stormMessages());
     counts.put("stalled_messages", stalledMessages());
     counts.put("handoffs_a_change", handOffsAChange());
-    counts.put("walks_a_change", walksAChange());
+    counts.put("walks_a_change", passesAChange());
     counts.put("retained_objects_a_watcher", retained().objects());
     counts.put("retained_bytes_a_watcher", retained().bytes());
     counts.put("services_touched_beyond_users", servicesTouchedBeyondUsers());
@@ -55,9 +55,12 @@ public final class Counts {
         .orElseThrow();
   }
 
-  /** Returns what one more watcher makes a change allocate, from the walk to the encoded bytes. */
+  /**
+   * Returns what one more watcher makes a change allocate, from the notification pass to the
+   * encoded bytes.
+   */
   public static long bytesAMessage() {
-    return Math.round((double) (bytesAChange(MANY) - bytesAChange(1)) / (MANY - 1));
+    return Math.round((double) (bytesAChange(LARGE_COUNT) - bytesAChange(1)) / (LARGE_COUNT - 1));
   }
 
   private static long bytesAChange(int watchers) {
@@ -79,53 +82,53 @@ public final class Counts {
       long bytes =
           Allocation.of(
               () -> {
-                for (int i = 0; i < MANY; i++) {
+                for (int i = 0; i < LARGE_COUNT; i++) {
                   call.open(request);
                 }
               });
-      return Math.round((double) bytes / MANY);
+      return Math.round((double) bytes / LARGE_COUNT);
     }
   }
 
-  /** Returns how often a watcher is told if all changes come before its thread gets to run. */
+  /** Returns how many messages a watcher gets if all changes come before its thread runs. */
   public static long stormMessages() {
     Queue<Runnable> tasks = new ArrayDeque<>();
-    try (StubWatches watches = new StubWatches(tasks::add).opened(MANY)) {
+    try (StubWatches watches = new StubWatches(tasks::add).opened(LARGE_COUNT)) {
       runAll(tasks);
       long before = watches.messages();
-      for (int i = 0; i < MANY - 1; i++) { // an odd number: they end on another status
+      for (int i = 0; i < LARGE_COUNT - 1; i++) { // an odd number: they end on another status
         watches.flip();
       }
       runAll(tasks);
-      return (watches.messages() - before) / MANY;
+      return (watches.messages() - before) / LARGE_COUNT;
     }
   }
 
-  /** Returns how many messages a client that has no room is sent, however often it is told. */
+  /** Returns how many messages are sent to a client that has no room, however many changes come. */
   public static long stalledMessages() {
     try (StubWatches watches = new StubWatches(Runnable::run).opened(1)) {
       watches.ready(false);
       long before = watches.messages();
-      for (int i = 0; i < MANY; i++) {
+      for (int i = 0; i < LARGE_COUNT; i++) {
         watches.flip();
       }
       return watches.messages() - before;
     }
   }
 
-  /** Returns how many tasks who makes a change hands off because of its 10,000 watchers. */
+  /** Returns how many tasks a change of a name with 10,000 watchers submits. */
   public static long handOffsAChange() {
-    return tasks(MANY, Queue::size) - tasks(0, Queue::size);
+    return tasks(LARGE_COUNT, Queue::size) - tasks(0, Queue::size);
   }
 
-  /** Returns how many tasks it takes to tell all of them: each hands off the next. */
-  public static long walksAChange() {
-    return tasks(MANY, Counts::runAll) - tasks(0, Counts::runAll);
+  /** Returns how many notification passes it takes to reach them all: each submits the next. */
+  public static long passesAChange() {
+    return tasks(LARGE_COUNT, Counts::runAll) - tasks(0, Counts::runAll);
   }
 
-  /** Returns the same, where a few watch. */
-  public static long walksToAFew() {
-    return tasks(FEW, Counts::runAll) - tasks(0, Counts::runAll);
+  /** Returns the same for 100 watchers, which are one shard. */
+  public static long passesAtSmallCount() {
+    return tasks(SMALL_WATCHER_COUNT, Counts::runAll) - tasks(0, Counts::runAll);
   }
 
   private static long tasks(int watchers, ToIntFunction<Queue<Runnable>> counts) {
@@ -151,14 +154,14 @@ public final class Counts {
   /** Returns what an open watch keeps on our side: objects of ours, and bytes of any class. */
   static Histogram retained() {
     try (StubWatches watches = new StubWatches(Runnable::run)) {
-      watches.prepare(MANY);
+      watches.prepare(LARGE_COUNT);
       Histogram.now(); // what reading it loads is not counted
       Histogram before = Histogram.now();
       watches.open();
       Histogram after = Histogram.now();
       return new Histogram(
-          Math.round((double) (after.objects() - before.objects()) / MANY),
-          Math.round((double) (after.bytes() - before.bytes()) / MANY));
+          Math.round((double) (after.objects() - before.objects()) / LARGE_COUNT),
+          Math.round((double) (after.bytes() - before.bytes()) / LARGE_COUNT));
     }
   }
 
@@ -176,7 +179,7 @@ public final class Counts {
     HealthBuilder builder =
         Health.builder().notifyExecutor(Runnable::run).listener(listener).overall();
     builder.service("user one", shared).service("user two", shared);
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < LARGE_COUNT; i++) {
       builder.service("other " + i, passing("of " + i));
     }
     Health health = builder.start();

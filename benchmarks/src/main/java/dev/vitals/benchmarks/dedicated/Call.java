@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Call {
 
   /** What is left to be sent for want of room, and how the call ends after it, if it does. */
-  record Rest(byte[] bytes, int from, @Nullable Ending ending) {}
+  record Rest(byte[] bytes, int from, @Nullable CallStatus status) {}
 
   static final byte NOTHING = -1;
 

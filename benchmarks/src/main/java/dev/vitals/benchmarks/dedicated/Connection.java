@@ -24,20 +24,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection extends ByteToMessageDecoder {
 
-  static final int MAX_HEADERS = 8192;
+  static final int MAX_HEADER_BYTES = 8192;
 
   private static final System.Logger logger = System.getLogger("dev.vitals.benchmarks");
   private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
   private static final long PATIENCE_SECONDS = 10;
-  private static final int TYPE = 3; // where a frame's header has its type, and then its flags
+  private static final int TYPE_OFFSET =
+      3; // where a frame's header has its type, and then its flags
 
   private final HealthSource source;
   private @Nullable ChannelHandlerContext context; // null before it is added, as the next three
   private @Nullable Outbound out;
-  private @Nullable Desk desk;
+  private @Nullable CallTable calls;
   private @Nullable Inbound inbound;
   private final DefaultHttp2FrameReader reader =
-      new DefaultHttp2FrameReader(new DefaultHttp2HeadersDecoder(true, MAX_HEADERS));
+      new DefaultHttp2FrameReader(new DefaultHttp2HeadersDecoder(true, MAX_HEADER_BYTES));
   private int begun; // bytes of the preface, and then of the header of the first frame
   private boolean settled;
   private boolean leaving;
@@ -50,15 +51,15 @@ final class Connection extends ByteToMessageDecoder {
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
     out = new Outbound(added);
-    Intake intake = new Intake(out);
-    desk = new Desk(source, intake, out, added.executor());
-    inbound = new Inbound(intake, out, desk);
+    ReceiveWindow receiveWindow = new ReceiveWindow(out);
+    calls = new CallTable(source, receiveWindow, out, added.executor());
+    inbound = new Inbound(receiveWindow, out, calls);
     out.settings(
         Http2CodecUtil.SETTINGS_MAX_CONCURRENT_STREAMS,
         Inbound.MAX_CALLS,
         Http2CodecUtil.SETTINGS_MAX_HEADER_LIST_SIZE,
-        MAX_HEADERS);
-    out.widen(0, Intake.WINDOW - Outbound.DEFAULT_WINDOW);
+        MAX_HEADER_BYTES);
+    out.widen(0, ReceiveWindow.WINDOW_BYTES - Outbound.DEFAULT_WINDOW_BYTES);
     added.executor().schedule(this::expectSettled, PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -93,10 +94,10 @@ final class Connection extends ByteToMessageDecoder {
     }
     in.skipBytes(length);
     begun += length;
-    if (begun < PREFACE.readableBytes() || in.readableBytes() < TYPE + 2) {
+    if (begun < PREFACE.readableBytes() || in.readableBytes() < TYPE_OFFSET + 2) {
       return false;
     }
-    int header = in.readerIndex() + TYPE;
+    int header = in.readerIndex() + TYPE_OFFSET;
     boolean ack = new Http2Flags(in.getUnsignedByte(header + 1)).ack();
     if (in.getByte(header) != Http2FrameTypes.SETTINGS || ack) {
       throw notHttp2();
@@ -128,14 +129,14 @@ final class Connection extends ByteToMessageDecoder {
     boolean writable = context.channel().isWritable();
     context.channel().config().setAutoRead(writable);
     if (writable) {
-      desk.resumeAll();
+      calls.resumeAll();
       out.flush();
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    desk.forgetAll();
+    calls.forgetAll();
     out.discard();
   }
 
@@ -153,7 +154,7 @@ final class Connection extends ByteToMessageDecoder {
   }
 
   private void closeIfDone() {
-    if (leaving && desk.openCalls() == 0) {
+    if (leaving && calls.openCalls() == 0) {
       out.close();
     }
   }
@@ -170,14 +171,14 @@ final class Connection extends ByteToMessageDecoder {
                 leaving = true;
                 inbound.leave(Http2Error.NO_ERROR);
                 out.flush();
-                desk.whenDone(this::closeIfDone);
+                calls.whenDone(this::closeIfDone);
                 closeIfDone();
               }
             });
   }
 
   int openCalls() {
-    return desk.openCalls();
+    return calls.openCalls();
   }
 
   Future<?> ended() {

@@ -21,8 +21,9 @@ import java.util.concurrent.TimeUnit;
  * A server of health alone, in plain text. Thread-safe.
  *
  * <p>Its limits: {@value Inbound#MAX_CALLS} calls on a connection, {@value #MAX_CONNECTIONS}
- * connections, requests of {@value Request#LIMIT} bytes, of which a connection may have {@value
- * Intake#WINDOW} bytes waiting, and header lists of {@value Connection#MAX_HEADERS} bytes.
+ * connections, requests of {@value Request#MAX_BYTES} bytes, of which a connection may have {@value
+ * ReceiveWindow#WINDOW_BYTES} bytes waiting, and header lists of {@value
+ * Connection#MAX_HEADER_BYTES} bytes.
  */
 public final class HealthPort implements AutoCloseable {
 

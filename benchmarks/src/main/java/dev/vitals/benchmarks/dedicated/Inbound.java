@@ -13,7 +13,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 
 /**
  * Takes a connection's frames, keeps HTTP/2's rules, and hands requests that are complete to its
- * {@link Desk}. On its event loop.
+ * {@link CallTable}. On its event loop.
  */
 final class Inbound extends Http2FrameAdapter {
 
@@ -21,17 +21,17 @@ final class Inbound extends Http2FrameAdapter {
 
   private static final String TOO_WIDE = "a window beyond 2^31 - 1";
 
-  private final Intake intake;
+  private final ReceiveWindow receiveWindow;
   private final Outbound out;
-  private final Desk desk;
-  private int callWindow = Outbound.DEFAULT_WINDOW; // with which calls begin
+  private final CallTable calls;
+  private int callWindow = Outbound.DEFAULT_WINDOW_BYTES; // with which calls begin
   private int lastCall;
   private boolean leaving;
 
-  Inbound(Intake intake, Outbound out, Desk desk) {
-    this.intake = intake;
+  Inbound(ReceiveWindow receiveWindow, Outbound out, CallTable calls) {
+    this.receiveWindow = receiveWindow;
     this.out = out;
-    this.desk = desk;
+    this.calls = calls;
   }
 
   /** From here on no further calls are taken; the client is told which one was the last. */
@@ -50,7 +50,7 @@ final class Inbound extends Http2FrameAdapter {
     if (settings.initialWindowSize() != null) {
       int more = settings.initialWindowSize() - callWindow;
       callWindow = settings.initialWindowSize();
-      if (!desk.widenAll(more)) {
+      if (!calls.widenAll(more)) {
         throw connectionError(Http2Error.FLOW_CONTROL_ERROR, TOO_WIDE);
       }
     }
@@ -82,7 +82,7 @@ final class Inbound extends Http2FrameAdapter {
     if (stream % 2 == 0) {
       throw connectionError(Http2Error.PROTOCOL_ERROR, "a stream that is the server's");
     }
-    Call known = desk.call(stream);
+    Call known = calls.call(stream);
     if (known != null) {
       if (!end || known.request == null) {
         throw streamError(stream, Http2Error.PROTOCOL_ERROR, "headers out of place");
@@ -95,11 +95,11 @@ final class Inbound extends Http2FrameAdapter {
   }
 
   private void begin(int stream, Http2Headers headers, boolean end) {
-    if (desk.openCalls() >= MAX_CALLS) {
+    if (calls.openCalls() >= MAX_CALLS) {
       out.reset(stream, Http2Error.REFUSED_STREAM);
       return;
     }
-    Call call = desk.begin(stream, callWindow, headers);
+    Call call = calls.begin(stream, callWindow, headers);
     if (call == null && !end) {
       out.reset(stream, Http2Error.NO_ERROR); // answered; the rest is not wanted
     } else if (call != null && end) {
@@ -112,25 +112,25 @@ final class Inbound extends Http2FrameAdapter {
       ChannelHandlerContext any, int stream, ByteBuf data, int padding, boolean end)
       throws Http2Exception {
     int size = data.readableBytes() + padding;
-    intake.take(size);
-    Call call = desk.call(stream);
+    receiveWindow.take(size);
+    Call call = calls.call(stream);
     if (call == null) {
-      intake.release(size);
+      receiveWindow.release(size);
       expectBegun(stream);
       return 0;
     }
     Request request = call.request;
     if (request == null) {
-      intake.release(size);
+      receiveWindow.release(size);
       throw streamError(stream, Http2Error.STREAM_CLOSED, "data after the end");
     }
     request.held += size;
-    if (request.held > Outbound.DEFAULT_WINDOW) {
+    if (request.held > Outbound.DEFAULT_WINDOW_BYTES) {
       throw streamError(stream, Http2Error.FLOW_CONTROL_ERROR, "more than the window");
     }
-    Ending wrong = request.take(data);
+    CallStatus wrong = request.take(data);
     if (wrong != null) {
-      desk.end(call, wrong);
+      calls.end(call, wrong);
       if (!end) {
         out.reset(stream, Http2Error.NO_ERROR);
       }
@@ -142,9 +142,9 @@ final class Inbound extends Http2FrameAdapter {
 
   private void complete(Call call) {
     Request request = call.request;
-    intake.release(request.held);
+    receiveWindow.release(request.held);
     call.request = null;
-    desk.answer(call, request);
+    calls.answer(call, request);
   }
 
   @Override
@@ -162,9 +162,9 @@ final class Inbound extends Http2FrameAdapter {
   }
 
   private void drop(int stream) {
-    Call call = desk.call(stream);
+    Call call = calls.call(stream);
     if (call != null) {
-      desk.forget(call);
+      calls.forget(call);
     }
   }
 
@@ -175,13 +175,13 @@ final class Inbound extends Http2FrameAdapter {
       if (!out.widened(more)) {
         throw connectionError(Http2Error.FLOW_CONTROL_ERROR, TOO_WIDE);
       }
-      desk.resumeWaiting();
+      calls.resumeWaiting();
       return;
     }
-    Call call = desk.call(stream);
+    Call call = calls.call(stream);
     if (call == null) {
       expectBegun(stream);
-    } else if (!desk.widen(call, more)) {
+    } else if (!calls.widen(call, more)) {
       throw streamError(stream, Http2Error.FLOW_CONTROL_ERROR, TOO_WIDE);
     }
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The protocol's few messages as protobuf, by hand, each behind gRPC's prefix of five bytes. */
 final class Messages {
 
-  private static final int PREFIX = 5;
+  private static final int PREFIX_BYTES = 5;
   private static final byte[][] STATUSES = statuses();
 
   private static final int FIRST = 1 << 3; // a tag without its wire type
@@ -36,7 +36,7 @@ final class Messages {
     for (ServingStatus status : ServingStatus.values()) {
       byte[] message = response(status);
       all[status.ordinal()] =
-          ByteBuffer.allocate(PREFIX + message.length)
+          ByteBuffer.allocate(PREFIX_BYTES + message.length)
               .put((byte) 0)
               .putInt(message.length)
               .put(message)
@@ -68,7 +68,7 @@ final class Messages {
           field(message, FIRST, key);
           field(message, SECOND, value);
         });
-    return ByteBuffer.allocate(PREFIX + message.size())
+    return ByteBuffer.allocate(PREFIX_BYTES + message.size())
         .put((byte) 0)
         .putInt(message.size())
         .put(message.toByteArray())

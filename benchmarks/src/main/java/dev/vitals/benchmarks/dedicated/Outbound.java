@@ -19,21 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbound {
 
-  static final int DEFAULT_WINDOW = 65_535;
+  static final int DEFAULT_WINDOW_BYTES = 65_535;
 
   private static final byte NO_FLAGS = 0;
   private static final byte ACK = (byte) new Http2Flags().ack(true).value();
   private static final byte END_HEADERS = (byte) new Http2Flags().endOfHeaders(true).value();
   private static final byte END_BOTH =
       (byte) new Http2Flags().endOfHeaders(true).endOfStream(true).value();
-  private static final int HEADER = 9;
-  private static final int SETTING = 6;
-  private static final int SMALL = 256;
+  private static final int HEADER_BYTES = 9;
+  private static final int SETTING_BYTES = 6;
+  private static final int MIN_BUFFER_BYTES = 256;
 
   private final ChannelHandlerContext context;
   private final Set<Call> waiting = new LinkedHashSet<>(); // for the connection's window
   private @Nullable ByteBuf gathered;
-  private int window = DEFAULT_WINDOW;
+  private int window = DEFAULT_WINDOW_BYTES;
   private int maxFrame = 16_384;
 
   Outbound(ChannelHandlerContext context) {
@@ -75,21 +75,21 @@ final class Outbound {
   /** Makes room for so much more, at once instead of by and by. */
   void expect(int bytes) {
     if (gathered == null) {
-      gathered = context.alloc().ioBuffer(Math.max(SMALL, bytes));
+      gathered = context.alloc().ioBuffer(Math.max(MIN_BUFFER_BYTES, bytes));
     }
     gathered.ensureWritable(bytes);
   }
 
   private ByteBuf frame(int length, byte type, byte flags, int stream) {
     if (gathered == null) {
-      gathered = context.alloc().ioBuffer(SMALL);
+      gathered = context.alloc().ioBuffer(MIN_BUFFER_BYTES);
     }
     return gathered.writeMedium(length).writeByte(type).writeByte(flags).writeInt(stream);
   }
 
   /** Writes settings, as pairs. */
   void settings(int... pairs) {
-    ByteBuf out = frame(SETTING * pairs.length / 2, Http2FrameTypes.SETTINGS, NO_FLAGS, 0);
+    ByteBuf out = frame(SETTING_BYTES * pairs.length / 2, Http2FrameTypes.SETTINGS, NO_FLAGS, 0);
     for (int i = 0; i < pairs.length; i += 2) {
       out.writeShort(pairs[i]).writeInt(pairs[i + 1]);
     }
@@ -150,7 +150,7 @@ final class Outbound {
       int length = Math.min(Math.min(call.window, window), maxFrame);
       length = Math.min(length, rest.bytes().length - from);
       if (length <= 0) {
-        call.rest = new Rest(rest.bytes(), from, rest.ending());
+        call.rest = new Rest(rest.bytes(), from, rest.status());
         await(call);
         return false;
       }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Request {
 
   /** The longest message. */
-  static final int LIMIT = 32 * 1024;
+  static final int MAX_BYTES = 32 * 1024;
 
-  private static final int PREFIX = 5;
+  private static final int PREFIX_BYTES = 5;
   private static final byte[] NONE = {};
 
   final Method method;
@@ -35,14 +35,14 @@ final class Request {
   }
 
   /** Takes in what a frame brought; returns what is wrong with it, if anything is. */
-  @Nullable Ending take(ByteBuf data) {
+  @Nullable CallStatus take(ByteBuf data) {
     int more = data.readableBytes();
-    if (length + more > PREFIX + LIMIT) {
+    if (length + more > PREFIX_BYTES + MAX_BYTES) {
       // Of the first message only as much as tells whether it is too long, or followed by another.
-      more = Math.min(more, Math.max(0, PREFIX - length));
+      more = Math.min(more, Math.max(0, PREFIX_BYTES - length));
       append(data, more);
-      Ending wrong = check();
-      return wrong != null ? wrong : Ending.MANY_REQUESTS;
+      CallStatus wrong = check();
+      return wrong != null ? wrong : CallStatus.MORE_THAN_ONE_REQUEST;
     }
     append(data, more);
     return check();
@@ -50,23 +50,25 @@ final class Request {
 
   private void append(ByteBuf data, int more) {
     if (length + more > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(length + more, Math.min(2 * length, PREFIX + LIMIT)));
+      bytes =
+          Arrays.copyOf(
+              bytes, Math.max(length + more, Math.min(2 * length, PREFIX_BYTES + MAX_BYTES)));
     }
     data.readBytes(bytes, length, more);
     length += more;
   }
 
-  private @Nullable Ending check() {
-    if (length < PREFIX) {
+  private @Nullable CallStatus check() {
+    if (length < PREFIX_BYTES) {
       return null;
     }
     if (bytes[0] != 0) {
-      return bytes[0] == 1 && encoded ? Ending.NOT_DECODED : Ending.MALFORMED;
+      return bytes[0] == 1 && encoded ? CallStatus.NOT_DECODED : CallStatus.MALFORMED;
     }
-    if (size() < 0 || size() > LIMIT) {
-      return Ending.REQUEST_TOO_LONG;
+    if (size() < 0 || size() > MAX_BYTES) {
+      return CallStatus.REQUEST_TOO_LONG;
     }
-    return length > PREFIX + size() ? Ending.MANY_REQUESTS : null;
+    return length > PREFIX_BYTES + size() ? CallStatus.MORE_THAN_ONE_REQUEST : null;
   }
 
   private int size() {
@@ -74,15 +76,15 @@ final class Request {
   }
 
   /** Returns what is missing now that no more will come; null if nothing is. */
-  @Nullable Ending missing() {
+  @Nullable CallStatus missing() {
     if (length == 0) {
-      return Ending.NO_REQUEST;
+      return CallStatus.NO_REQUEST;
     }
-    return length < PREFIX || length < PREFIX + size() ? Ending.MALFORMED : null;
+    return length < PREFIX_BYTES || length < PREFIX_BYTES + size() ? CallStatus.MALFORMED : null;
   }
 
   /** Returns the complete message. */
   ByteBuffer message() {
-    return ByteBuffer.wrap(bytes, PREFIX, length - PREFIX);
+    return ByteBuffer.wrap(bytes, PREFIX_BYTES, length - PREFIX_BYTES);
   }
 }

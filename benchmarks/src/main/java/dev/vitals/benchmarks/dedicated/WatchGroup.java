@@ -18,11 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class WatchGroup implements WatchListener, Runnable {
 
-  private static final int FRAME = 16; // a message as a frame
+  private static final int FRAME_BYTES = 16; // a status message
 
   final String name;
 
-  private final Desk desk;
+  private final CallTable table;
   private final Outbound out;
   private final EventExecutor loop;
   private final AtomicBoolean queued = new AtomicBoolean();
@@ -31,9 +31,9 @@ final class WatchGroup implements WatchListener, Runnable {
   private Call[] calls = new Call[2];
   private int size;
 
-  WatchGroup(HealthSource source, String name, Desk desk, Outbound out, EventExecutor loop) {
+  WatchGroup(HealthSource source, String name, CallTable table, Outbound out, EventExecutor loop) {
     this.name = name;
-    this.desk = desk;
+    this.table = table;
     this.out = out;
     this.loop = loop;
     watch = source.watch(name, this);
@@ -74,7 +74,7 @@ final class WatchGroup implements WatchListener, Runnable {
     call.group = null;
     if (size == 0) {
       watch.close();
-      desk.forget(this);
+      table.forget(this);
     }
   }
 
@@ -98,7 +98,7 @@ final class WatchGroup implements WatchListener, Runnable {
     if (!out.isWritable()) {
       return; // it is called again when it is
     }
-    out.expect(size * FRAME);
+    out.expect(size * FRAME_BYTES);
     byte[] message = Messages.status(status);
     byte number = (byte) status.ordinal();
     for (int i = 0; i < size; i++) {
@@ -143,7 +143,7 @@ final class WatchGroup implements WatchListener, Runnable {
       refresh();
       sendAll();
       for (int i = size - 1; i >= 0; i--) {
-        desk.end(calls[i], Ending.CLOSED);
+        table.end(calls[i], CallStatus.CLOSED);
       }
     }
   }

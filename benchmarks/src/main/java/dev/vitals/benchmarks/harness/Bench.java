@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "Exit: 0 no bar that was measured is missed or unclear; 1 one is; 2 wrong usage."
+      "Exit: 0 no target that was measured is missed or unclear; 1 one is; 2 wrong usage."
     })
 final class Bench implements Callable<Integer> {
 
@@ -102,7 +102,7 @@ final class Bench implements Callable<Integer> {
   public Integer call() throws IOException {
     Path folder = home.resolve("target/bench");
     Plan plan = plan();
-    Lineup lineup = new Lineup(home, Here.machine().memoryGb(), serverOptions);
+    Lineup lineup = new Lineup(home, RunOrigin.machine().memoryGb(), serverOptions);
     Progress progress = new Progress(System.err);
     List<String> missing = lineup.missing(plan.subjects());
     if (!missing.isEmpty()) {
@@ -132,7 +132,7 @@ final class Bench implements Callable<Integer> {
     if (fresh || isPart()) { // a part is begun anew, and leaves a whole one that was broken off
       Files.deleteIfExists(unfinished);
     }
-    TrialLog log = TrialLog.open(unfinished, Here.origin(plan.mode(), home));
+    TrialLog log = TrialLog.open(unfinished, RunOrigin.origin(plan.mode(), home));
     if (log.size() > 0) {
       progress.note("goes on after " + log.size() + " trials");
     }

@@ -20,7 +20,7 @@ final class CheckClient implements AutoCloseable {
     loop.execute(
         () -> {
           for (CheckConnection connection : connections) {
-            connection.connect(loop, port, Frames.WIDEST_WINDOW);
+            connection.connect(loop, port, Frames.MAX_WINDOW_BYTES);
             connection.request(atOnce / count);
             connection.flush();
           }

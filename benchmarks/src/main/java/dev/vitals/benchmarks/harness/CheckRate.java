@@ -9,10 +9,10 @@ import java.util.Map;
  * <p>It is measured in slices, of which the lower quartile counts: what else the machine does comes
  * in spells of some seconds, which only ever slow it down.
  */
-record CheckRate(int atOnce, int connections, Effort effort) implements Scenario {
+record CheckRate(int atOnce, int connections, TrialDurations durations) implements Scenario {
 
-  private static final int SLICES = 24;
-  private static final int SLICES_IN_MEASURE = 8;
+  private static final int SLICE_COUNT = 24;
+  private static final int SLICES_PER_MEASURE = 8;
 
   @Override
   public String name() {
@@ -27,19 +27,19 @@ record CheckRate(int atOnce, int connections, Effort effort) implements Scenario
   @Override
   public Figures run(ServerProcess server) throws IOException {
     try (CheckClient client = new CheckClient(server.port(), connections, atOnce)) {
-      Pause.of(effort.warmUp(server));
+      Pause.of(durations.warmUp(server));
       client.answered(); // or one of them wrongly, which fails the trial
     }
-    server.rest(effort.rest());
+    server.rest(durations.rest());
     try (CheckClient client = new CheckClient(server.port(), connections, atOnce)) {
-      Pause.of(effort.warmUp()); // again: the compiler had to share the processors before
-      double[] slices = new double[SLICES];
+      Pause.of(durations.warmUp()); // again: the compiler had to share the processors before
+      double[] slices = new double[SLICE_COUNT];
       Map<String, Long> before = server.stats();
       long first = client.answered();
       long answered = first;
       long at = System.nanoTime();
-      for (int i = 0; i < SLICES; i++) {
-        Pause.of(effort.measure().dividedBy(SLICES_IN_MEASURE));
+      for (int i = 0; i < SLICE_COUNT; i++) {
+        Pause.of(durations.measure().dividedBy(SLICES_PER_MEASURE));
         long answeredBefore = answered;
         long began = at;
         answered = client.answered();

@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ClientConnection implements Peer {
 
-  private static final int PADDED = 8;
-  private static final int PREFIX = 5;
-  private static final int HANDSHAKE = 64;
-  private static final int NOWHERE = 0;
+  private static final int PADDED_FLAG = 8;
+  private static final int PREFIX_BYTES = 5;
+  private static final int HANDSHAKE_BYTES = 64;
+  private static final int NO_STREAM = 0;
 
   private final byte[] headers;
   private byte[] body;
   private @Nullable Connection connection; // null before connect
-  private long sendWindow = Frames.DEFAULT_WINDOW;
+  private long sendWindow = Frames.DEFAULT_WINDOW_BYTES;
   private int nextStream = 1;
-  private int begunOn = NOWHERE;
+  private int begunOn = NO_STREAM;
   private byte[] begun = {};
   private int waiting;
 
@@ -51,7 +51,7 @@ abstract class ClientConnection implements Peer {
   }
 
   private static byte[] prefixed(byte[] message) {
-    return ByteBuffer.allocate(PREFIX + message.length)
+    return ByteBuffer.allocate(PREFIX_BYTES + message.length)
         .put((byte) 0)
         .putInt(message.length)
         .put(message)
@@ -69,10 +69,10 @@ abstract class ClientConnection implements Peer {
   /** Connects, with this window for each stream, and as wide a one as there is for all of them. */
   void connect(Loop loop, int port, int window) {
     connection = loop.connect(port, this);
-    ByteBuffer out = connection.out(HANDSHAKE);
+    ByteBuffer out = connection.out(HANDSHAKE_BYTES);
     out.put(Frames.PREFACE);
     Frames.settings(out, window);
-    Frames.widen(out, 0, Frames.WIDEST_WINDOW - Frames.DEFAULT_WINDOW);
+    Frames.widen(out, 0, Frames.MAX_WINDOW_BYTES - Frames.DEFAULT_WINDOW_BYTES);
     flush();
   }
 
@@ -88,7 +88,7 @@ abstract class ClientConnection implements Peer {
 
   /** Widens a stream's window. */
   void widen(int stream, int bytes) {
-    Frames.widen(connection().out(HANDSHAKE), stream, bytes);
+    Frames.widen(connection().out(HANDSHAKE_BYTES), stream, bytes);
     flush();
   }
 
@@ -105,7 +105,7 @@ abstract class ClientConnection implements Peer {
 
   private void sendWaiting() {
     while (waiting > 0 && sendWindow >= body.length) {
-      ByteBuffer out = connection().out(2 * Frames.HEADER + headers.length + body.length);
+      ByteBuffer out = connection().out(2 * Frames.HEADER_BYTES + headers.length + body.length);
       Frames.header(out, headers.length, Frames.HEADERS, Frames.END_HEADERS, nextStream);
       out.put(headers);
       Frames.header(out, body.length, Frames.DATA, Frames.END_STREAM, nextStream);
@@ -128,12 +128,12 @@ abstract class ClientConnection implements Peer {
       }
       case Frames.SETTINGS -> {
         if ((flags & Frames.ACK) == 0) {
-          Frames.header(from.out(HANDSHAKE), 0, Frames.SETTINGS, Frames.ACK, 0);
+          Frames.header(from.out(HANDSHAKE_BYTES), 0, Frames.SETTINGS, Frames.ACK, 0);
         }
       }
       case Frames.PING -> {
         if ((flags & Frames.ACK) == 0) {
-          Frames.header(from.out(HANDSHAKE), 8, Frames.PING, Frames.ACK, 0)
+          Frames.header(from.out(HANDSHAKE_BYTES), 8, Frames.PING, Frames.ACK, 0)
               .putLong(payload.getLong());
         }
       }
@@ -150,7 +150,7 @@ abstract class ClientConnection implements Peer {
   }
 
   private void data(int flags, int stream, ByteBuffer payload, int length) {
-    if ((flags & PADDED) == 0) {
+    if ((flags & PADDED_FLAG) == 0) {
       if (stream == begunOn) {
         messages(stream, joined(payload, length), begun.length + length);
       } else {
@@ -166,19 +166,20 @@ abstract class ClientConnection implements Peer {
     int end = payload.position() + length;
     while (payload.position() < end) {
       int at = payload.position();
-      int size = end - at < PREFIX ? 0 : payload.getInt(at + 1); // after a flag: not compressed
-      if (at + PREFIX + size > end) {
+      int size =
+          end - at < PREFIX_BYTES ? 0 : payload.getInt(at + 1); // after a flag: not compressed
+      if (at + PREFIX_BYTES + size > end) {
         begin(stream, payload, end - at);
         return;
       }
-      payload.position(at + PREFIX + size);
+      payload.position(at + PREFIX_BYTES + size);
       message(stream, size == 0 ? 0 : payload.get(payload.position() - 1));
     }
   }
 
   /** Keeps the beginning of a message whose end is in the stream's next frame. */
   private void begin(int stream, ByteBuffer payload, int length) {
-    if (begunOn != NOWHERE) {
+    if (begunOn != NO_STREAM) {
       failed("messages in two frames on two streams at once (expected: on one)");
       return;
     }
@@ -190,7 +191,7 @@ abstract class ClientConnection implements Peer {
   private ByteBuffer joined(ByteBuffer payload, int length) {
     ByteBuffer whole = ByteBuffer.allocate(begun.length + length).put(begun);
     whole.put(payload.slice(payload.position(), length));
-    begunOn = NOWHERE;
+    begunOn = NO_STREAM;
     return whole.flip();
   }
 

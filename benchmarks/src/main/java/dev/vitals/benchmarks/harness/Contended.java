@@ -8,7 +8,7 @@ import java.util.Map;
  * What a caller who changes a status is held for while four threads list 10,000 services, again and
  * again, and four others open and close watches; and while either four do.
  */
-record Contended(Effort effort) implements Scenario {
+record Contended(TrialDurations durations) implements Scenario {
 
   private static final Duration INTERVAL = Duration.ofNanos(500_000);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -21,7 +21,7 @@ record Contended(Effort effort) implements Scenario {
   @Override
   public Figures run(ServerProcess server) {
     server.compile(PATIENCE);
-    measure(server, List.of("list", "watch"), effort.first());
+    measure(server, List.of("list", "watch"), durations.first());
     Map<String, Long> before = server.stats();
     Map<String, Long> both = measure(server, List.of("list", "watch"), duration());
     Map<String, Long> after = server.stats();
@@ -41,7 +41,7 @@ record Contended(Effort effort) implements Scenario {
   }
 
   private Duration duration() {
-    return effort.measure().multipliedBy(2);
+    return durations.measure().multipliedBy(2);
   }
 
   private static Map<String, Long> measure(

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Map;
 
 /** From a change to the last watcher over real sockets, and what the caller is held for. */
-record FanOut(int watchers, int connections, Effort effort) implements Scenario {
+record FanOut(int watchers, int connections, TrialDurations durations) implements Scenario {
 
   private static final Duration SILENCE = Duration.ofMillis(30);
   private static final int SERVING = 1;
-  private static final int FEW = 100;
+  private static final int MAX_FEW_WATCHERS = 100;
 
   @Override
   public String name() {
@@ -29,10 +29,10 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
    * went before.
    */
   private void use(Flipper flipper, Duration step) {
-    if (watchers <= FEW) {
+    if (watchers <= MAX_FEW_WATCHERS) {
       flipper.flipAtOnce(step);
     } else {
-      flipper.flip(step, effort.changes());
+      flipper.flip(step, durations.changes());
     }
   }
 
@@ -42,21 +42,21 @@ record FanOut(int watchers, int connections, Effort effort) implements Scenario 
       client.connect(connections);
       client.openAll(1);
       if (server.isFresh()) {
-        client.compile(server, effort.stormCap());
+        client.compile(server, durations.stormCap());
       }
       if (watchers > 1) {
         client.openAll(watchers - 1);
       }
       Flipper flipper = new Flipper(server, client.tally());
-      effort.warmUp(server, step -> use(flipper, step));
+      durations.warmUp(server, step -> use(flipper, step));
       long messagesBefore = client.quiet(SILENCE);
       Map<String, Long> before = server.stats();
-      flipper.flip(effort.measure(), effort.changes());
+      flipper.flip(durations.measure(), durations.changes());
       Map<String, Long> after = server.stats();
       long messages = client.quiet(SILENCE) - messagesBefore;
       client.tally().await(flipper.status(), Duration.ZERO);
       server.set(true);
-      client.tally().await(SERVING, effort.stormCap()); // else gRPC logs each that finds us gone
+      client.tally().await(SERVING, durations.stormCap()); // else gRPC logs each that finds us gone
       if (messages != (long) watchers * flipper.changes()) {
         throw new HarnessException(
             "messages: %d (expected: one a watcher and change, %d)"

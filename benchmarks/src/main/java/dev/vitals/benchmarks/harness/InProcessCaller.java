@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /** What a change costs its caller with this many watchers in the same process, and no transport. */
-record InProcessCaller(int watchers, Effort effort) implements Scenario {
+record InProcessCaller(int watchers, TrialDurations durations) implements Scenario {
 
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(1);
   private static final Duration SETTLE = Duration.ofMillis(200);
-  private static final int MANY = 10_000;
+  private static final int MAX_CHANGE_COUNT = 10_000;
 
   @Override
   public String name() {
@@ -17,14 +17,16 @@ record InProcessCaller(int watchers, Effort effort) implements Scenario {
 
   @Override
   public Figures run(ServerProcess server) {
-    server.compile(effort.stormCap());
+    server.compile(durations.stormCap());
     long told = settled(server);
     boolean serving = true;
-    long[] held = new long[MANY];
+    long[] held = new long[MAX_CHANGE_COUNT];
     int changes = 0;
-    long begin = System.nanoTime() + effort.warmUp(server).toNanos();
-    long end = begin + effort.measure().toNanos();
-    for (long now = System.nanoTime(); now - end < 0 && changes < MANY; now = System.nanoTime()) {
+    long begin = System.nanoTime() + durations.warmUp(server).toNanos();
+    long end = begin + durations.measure().toNanos();
+    for (long now = System.nanoTime();
+        now - end < 0 && changes < MAX_CHANGE_COUNT;
+        now = System.nanoTime()) {
       if (now - begin < 0) {
         changes = 0;
       }
@@ -50,7 +52,7 @@ record InProcessCaller(int watchers, Effort effort) implements Scenario {
 
   private static void await(ServerProcess server, long told) {
     while (server.stats().get("told") < told) {
-      Pause.of(LOOK_AGAIN);
+      Pause.of(LOOK_INTERVAL);
     }
   }
 }

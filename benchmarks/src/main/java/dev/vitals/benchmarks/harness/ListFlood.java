@@ -22,13 +22,13 @@ import java.util.function.Supplier;
  * @param lists how many are sent; the first sixth of them is to warm up
  * @param unknownNames how many are watched meanwhile, if the server lets one client
  */
-record ListFlood(int lists, int unknownNames, Effort effort) implements Scenario {
+record ListFlood(int lists, int unknownNames, TrialDurations durations) implements Scenario {
 
   private static final Duration TICK = Duration.ofMillis(5);
-  private static final int LISTS_A_TICK = 25; // 5,000 a second
-  private static final int WARM_UP = 6; // so that a sixth is
-  private static final int CONNECTIONS = 10; // that hold the unknown names
-  private static final int CHECKS_AT_ONCE = 4;
+  private static final int LISTS_PER_TICK = 25; // 5,000 a second
+  private static final int WARM_UP_DIVISOR = 6; // so that a sixth is
+  private static final int CONNECTION_COUNT = 10; // that hold the unknown names
+  private static final int CONCURRENT_CHECK_COUNT = 4;
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -40,10 +40,10 @@ record ListFlood(int lists, int unknownNames, Effort effort) implements Scenario
   @Override
   public Figures run(ServerProcess server) throws IOException {
     ServerProcess control = server.another();
-    server.compile(effort.stormCap());
+    server.compile(durations.stormCap());
     for (ServerProcess warmed : List.of(server, control)) {
-      try (CheckClient client = new CheckClient(warmed.port(), 1, CHECKS_AT_ONCE)) {
-        Pause.of(effort.first());
+      try (CheckClient client = new CheckClient(warmed.port(), 1, CONCURRENT_CHECK_COUNT)) {
+        Pause.of(durations.first());
         client.answered(); // or one of them wrongly, which fails the trial
       }
     }
@@ -54,16 +54,16 @@ record ListFlood(int lists, int unknownNames, Effort effort) implements Scenario
       Probe flooded = on(probing, () -> new Probe(probing, server.port()));
       Probe idle = on(probing, () -> new Probe(probing, control.port()));
       on(flooding, () -> connected(flood, flooding, server.port()));
-      int warm = lists / WARM_UP;
+      int warm = lists / WARM_UP_DIVISOR;
       int sent = send(flooding, probing, flood, List.of(flooded, idle), warm);
-      int first = sent / LISTS_A_TICK; // of the probes that count
+      int first = sent / LISTS_PER_TICK; // of the probes that count
       Map<String, Long> sets =
           whileChanging(
               server, () -> send(flooding, probing, flood, List.of(flooded, idle), lists - warm));
       Pause.of(ANSWERED_WITHIN);
       long[] beside = on(probing, () -> flooded.took(first));
       long[] alone = on(probing, () -> idle.took(first));
-      awaitEnd(flooding, flood, sent + LISTS_A_TICK * beside.length);
+      awaitEnd(flooding, flood, sent + LISTS_PER_TICK * beside.length);
       return figures(beside, alone)
           .put("checks", beside.length)
           .put("set_p99_us", sets.get("p99") / 1e3)
@@ -97,15 +97,15 @@ record ListFlood(int lists, int unknownNames, Effort effort) implements Scenario
   }
 
   private static Lists connected(Lists flood, Loop loop, int port) {
-    flood.connect(loop, port, Frames.WIDEST_WINDOW);
+    flood.connect(loop, port, Frames.MAX_WINDOW_BYTES);
     return flood;
   }
 
   /** Watches unknown names until all are open or refused. */
   private List<UnknownNames> watchUnknown(Loop loop, int port) {
     List<UnknownNames> connections = new ArrayList<>();
-    int each = unknownNames / CONNECTIONS;
-    for (int i = 0; i < CONNECTIONS; i++) {
+    int each = unknownNames / CONNECTION_COUNT;
+    for (int i = 0; i < CONNECTION_COUNT; i++) {
       int from = i * each;
       connections.add(
           on(
@@ -118,7 +118,7 @@ record ListFlood(int lists, int unknownNames, Effort effort) implements Scenario
     }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     Supplier<Integer> answered = () -> connections.stream().mapToInt(UnknownNames::answered).sum();
-    while (on(loop, answered) < each * CONNECTIONS) {
+    while (on(loop, answered) < each * CONNECTION_COUNT) {
       if (System.nanoTime() - deadline > 0) {
         throw new HarnessException("watches of unknown names: not all answered in " + PATIENCE);
       }
@@ -129,7 +129,7 @@ record ListFlood(int lists, int unknownNames, Effort effort) implements Scenario
 
   /** Waits until the server is done with all of them, but not for long. */
   private void awaitEnd(Loop loop, Lists flood, long all) {
-    long deadline = System.nanoTime() + effort.stormCap().toNanos();
+    long deadline = System.nanoTime() + durations.stormCap().toNanos();
     while (on(loop, flood::ended) < all && System.nanoTime() - deadline < 0) {
       Pause.of(TICK);
     }
@@ -137,24 +137,24 @@ record ListFlood(int lists, int unknownNames, Effort effort) implements Scenario
 
   /** Sends so many, and probes at each tick. Returns how many were sent. */
   private static int send(Loop flooding, Loop probing, Lists flood, List<Probe> probes, int count) {
-    int ticks = count / LISTS_A_TICK;
+    int ticks = count / LISTS_PER_TICK;
     long due = System.nanoTime();
     for (int i = 0; i < ticks; i++) {
       flooding.execute(
           () -> {
-            flood.request(LISTS_A_TICK);
+            flood.request(LISTS_PER_TICK);
             flood.flush();
           });
       probing.execute(() -> probes.forEach(Probe::ask));
       due += TICK.toNanos();
       Pause.of(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
     }
-    return ticks * LISTS_A_TICK;
+    return ticks * LISTS_PER_TICK;
   }
 
   /** Has the server change a status each tick while something goes on. */
   private Map<String, Long> whileChanging(ServerProcess server, Runnable flood) {
-    Duration duration = TICK.multipliedBy((lists - lists / WARM_UP) / LISTS_A_TICK);
+    Duration duration = TICK.multipliedBy((lists - lists / WARM_UP_DIVISOR) / LISTS_PER_TICK);
     server.pace(duration, TICK);
     flood.run();
     return server.paced(PATIENCE);

@@ -10,9 +10,9 @@ import java.util.Arrays;
 final class Noise {
 
   private static final Path PROCESSORS = Path.of("/proc/stat");
-  private static final long TICK = Duration.ofMillis(10).toNanos();
-  private static final int SPINS = 5;
-  private static final int WORK = 2_000_000;
+  private static final long TICK_NANOS = Duration.ofMillis(10).toNanos();
+  private static final int SPIN_COUNT = 5;
+  private static final int WORK_STEP_COUNT = 2_000_000;
 
   private long busy;
   private long ours;
@@ -20,19 +20,19 @@ final class Noise {
 
   /** Returns the median time of a fixed piece of work, in microseconds. */
   double spinMicros() {
-    long[] took = new long[SPINS];
-    for (int i = 0; i < SPINS; i++) {
+    long[] took = new long[SPIN_COUNT];
+    for (int i = 0; i < SPIN_COUNT; i++) {
       long began = System.nanoTime();
       work(i);
       took[i] = System.nanoTime() - began;
     }
     Arrays.sort(took);
-    return took[SPINS / 2] / 1e3;
+    return took[SPIN_COUNT / 2] / 1e3;
   }
 
   private static void work(long seed) {
     long state = seed + 1;
-    for (int i = 0; i < WORK; i++) {
+    for (int i = 0; i < WORK_STEP_COUNT; i++) {
       state ^= state << 13;
       state ^= state >>> 7;
       state ^= state << 17;
@@ -78,7 +78,7 @@ final class Noise {
       for (int field : new int[] {1, 2, 3, 6, 7, 8}) {
         ticks += Long.parseLong(fields[field]);
       }
-      return ticks * TICK;
+      return ticks * TICK_NANOS;
     } catch (IOException e) {
       return -1;
     }

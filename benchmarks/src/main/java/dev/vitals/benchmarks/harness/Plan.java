@@ -30,7 +30,7 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
   private static final List<String> CHECKED =
       List.of("vitals-pool", "floor-pool", "vitals-direct", "floor-event-loop");
 
-  private static final int CHECKS = 10_000;
+  private static final int CHECK_COUNT = 10_000;
 
   @SafeVarargs
   private static List<String> join(List<String>... lists) {
@@ -48,52 +48,55 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
    */
   record Entry(Scenario scenario, List<String> subjects, int rounds) {}
 
-  /** Each bar once. */
+  /** A quick run: each target once. */
   static Plan quick() {
-    Effort effort = Effort.QUICK;
+    TrialDurations durations = TrialDurations.QUICK;
     List<Entry> entries = new ArrayList<>();
     entries.add(new Entry(new CountsAsked(), List.of("counts"), 1));
     List<String> most = join(PEERS, BELOW);
-    entries.add(new Entry(new FanOut(10_000, 10, effort), most, 1)); // many first: they warm it up
-    entries.add(new Entry(new FanOut(10_000, 100, effort), most, 1));
-    entries.add(new Entry(new FanOut(1000, 10, effort), PEERS, 1));
-    entries.add(new Entry(new FanOut(1000, 100, effort), THREE, 1));
-    entries.add(new Entry(new FanOut(100, 10, effort), TWO, 1));
-    entries.add(new Entry(new FanOut(10, 10, effort), TWO, 1));
-    entries.add(new Entry(new FanOut(1, 1, effort), TWO, 1));
-    entries.add(new Entry(new InProcessCaller(100_000, effort), List.of("core"), 1));
+    entries.add(
+        new Entry(new FanOut(10_000, 10, durations), most, 1)); // many first: they warm it up
+    entries.add(new Entry(new FanOut(10_000, 100, durations), most, 1));
+    entries.add(new Entry(new FanOut(1000, 10, durations), PEERS, 1));
+    entries.add(new Entry(new FanOut(1000, 100, durations), THREE, 1));
+    entries.add(new Entry(new FanOut(100, 10, durations), TWO, 1));
+    entries.add(new Entry(new FanOut(10, 10, durations), TWO, 1));
+    entries.add(new Entry(new FanOut(1, 1, durations), TWO, 1));
+    entries.add(new Entry(new InProcessCaller(100_000, durations), List.of("core"), 1));
     entries.add(
         new Entry(
-            new Storm(10_000, 1000, 10, effort),
+            new Storm(10_000, 1000, 10, durations),
             List.of("vitals", "status-manager", "grpc-go"),
             1));
-    entries.add(new Entry(new Stalled(1_000_000, effort), List.of("vitals"), 1));
+    entries.add(new Entry(new Stalled(1_000_000, durations), List.of("vitals"), 1));
     entries.add(new Entry(new Establish(10_000, 10, 6), ON_EXECUTORS, 1));
     entries.add(new Entry(new Retained(10_000, 10), join(ON_EXECUTORS, List.of("dedicated")), 1));
-    entries.add(new Entry(new CheckRate(64, 4, effort), CHECKED, 1));
-    entries.addAll(underLoad(effort, 1));
+    entries.add(new Entry(new CheckRate(64, 4, durations), CHECKED, 1));
+    entries.addAll(underLoad(durations, 1));
     entries.add(
         new Entry(
-            new IdleChecks(CHECKS, Duration.ofSeconds(2), Duration.ofSeconds(2)),
+            new IdleChecks(CHECK_COUNT, Duration.ofSeconds(2), Duration.ofSeconds(2)),
             List.of("checks"),
             1));
     return new Plan("quick", 1, true, entries, List.of());
   }
 
-  /** Everything, of everybody. */
+  /** The full run: every scenario and every subject. */
   static Plan full() {
-    Effort effort = Effort.FULL;
+    TrialDurations durations = TrialDurations.FULL;
     List<Entry> entries = new ArrayList<>();
     entries.add(new Entry(new CountsAsked(), List.of("counts"), 1));
     for (Scenario few :
         List.of(
-            new FanOut(1, 1, effort), new FanOut(10, 10, effort), new FanOut(100, 10, effort))) {
+            new FanOut(1, 1, durations),
+            new FanOut(10, 10, durations),
+            new FanOut(100, 10, durations))) {
       entries.add(new Entry(few, TWO, 6));
       entries.add(new Entry(few, List.of("floor-sharded"), 4));
       entries.add(new Entry(few, join(FLOOR_EVENT_LOOPS, OTHERS, BELOW), 1));
     }
     for (int connections : List.of(10, 100)) {
-      Scenario thousand = new FanOut(1000, connections, effort);
+      Scenario thousand = new FanOut(1000, connections, durations);
       entries.add(new Entry(thousand, ON_EXECUTORS, 8));
       entries.add(new Entry(thousand, FLOOR_EVENT_LOOPS, 3));
       entries.add(new Entry(thousand, List.of("status-manager"), 5));
@@ -101,21 +104,21 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
       entries.add(new Entry(thousand, BELOW, 1));
     }
     for (int connections : List.of(10, 100)) {
-      Scenario many = new FanOut(10_000, connections, effort);
+      Scenario many = new FanOut(10_000, connections, durations);
       entries.add(new Entry(many, ON_EXECUTORS, 8));
       entries.add(new Entry(many, List.of("status-manager"), 4));
       entries.add(new Entry(many, FLOOR_EVENT_LOOPS, 2));
       entries.add(new Entry(many, OTHERS, 2));
       entries.add(new Entry(many, BELOW, 2));
     }
-    entries.add(new Entry(new InProcessCaller(100_000, effort), List.of("core"), 3));
-    entries.add(new Entry(new Storm(10_000, 1000, 10, effort), ALL, 1));
+    entries.add(new Entry(new InProcessCaller(100_000, durations), List.of("core"), 3));
+    entries.add(new Entry(new Storm(10_000, 1000, 10, durations), ALL, 1));
     entries.add(
         new Entry(
-            new Storm(10_000, 1000, 10, effort), List.of("vitals", "grpc-go", "dedicated"), 3));
+            new Storm(10_000, 1000, 10, durations), List.of("vitals", "grpc-go", "dedicated"), 3));
     entries.add(
         new Entry(
-            new Stalled(1_000_000, effort),
+            new Stalled(1_000_000, durations),
             join(PEERS, FLOOR_EVENT_LOOPS, List.of("dedicated")),
             1));
     entries.add(new Entry(new Retained(10_000, 10), ALL, 2));
@@ -125,24 +128,24 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
             new Establish(10_000, 10, 24),
             join(List.of("status-manager"), OTHERS, FLOOR_EVENT_LOOPS, BELOW),
             1));
-    CheckRate checks = new CheckRate(64, 4, effort);
+    CheckRate checks = new CheckRate(64, 4, durations);
     entries.add(new Entry(checks, CHECKED, 4));
     entries.add(new Entry(checks, ON_EXECUTORS, 1));
     entries.add(new Entry(checks, join(List.of("status-manager", "dedicated"), OTHERS), 1));
     entries.add(
         new Entry(
-            new IdleChecks(CHECKS, Duration.ofSeconds(6), Duration.ofSeconds(20)),
+            new IdleChecks(CHECK_COUNT, Duration.ofSeconds(6), Duration.ofSeconds(20)),
             List.of("checks", "checks-each-minute"),
             2));
-    entries.addAll(underLoad(effort, 3));
+    entries.addAll(underLoad(durations, 3));
     return new Plan("full", 8, false, entries, Jmh.CLASSES);
   }
 
-  private static List<Entry> underLoad(Effort effort, int rounds) {
+  private static List<Entry> underLoad(TrialDurations durations, int rounds) {
     return List.of(
-        new Entry(new Services(effort), List.of("services"), rounds),
-        new Entry(new Contended(effort), List.of("contended"), rounds),
-        new Entry(new ListFlood(60_000, 10_000, effort), List.of("vitals"), rounds));
+        new Entry(new Services(durations), List.of("services"), rounds),
+        new Entry(new Contended(durations), List.of("contended"), rounds),
+        new Entry(new ListFlood(60_000, 10_000, durations), List.of("vitals"), rounds));
   }
 
   /** Returns the part of it that has to do with these. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 final class Probe extends ClientConnection {
 
   private static final byte SERVING = 1;
+  private static final byte NOT_SERVING = 2;
   private static final long UNANSWERED = -1;
 
   private long[] asked = new long[1024];
@@ -19,7 +20,7 @@ final class Probe extends ClientConnection {
 
   Probe(Loop loop, int port) {
     super("Check", WatchClient.SERVICE);
-    connect(loop, port, Frames.WIDEST_WINDOW);
+    connect(loop, port, Frames.MAX_WINDOW_BYTES);
   }
 
   void ask() {
@@ -35,7 +36,7 @@ final class Probe extends ClientConnection {
 
   @Override
   void message(int stream, byte status) {
-    if (status == SERVING) {
+    if (status == SERVING || status == NOT_SERVING) { // it changes meanwhile
       took[stream >> 1] = System.nanoTime() - asked[stream >> 1];
     }
   }

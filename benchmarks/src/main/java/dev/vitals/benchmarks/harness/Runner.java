@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Runner {
 
-  private static final int TRIES = 2;
+  private static final int MAX_ATTEMPTS = 2;
   private static final String JMH = "jmh";
-  private static final double UNKNOWN = -1;
+  private static final double UNKNOWN_PERCENT = -1;
 
   /**
    * A trial to be made.
@@ -72,9 +72,9 @@ final class Runner {
     double spin = noise.spinMicros();
     try {
       Map<String, Double> scores = new Jmh(lineup.jar(), folder, benchmarks).run().values();
-      return new Trial(benchmarks, JMH, 1, "", scores, "", spin, UNKNOWN);
+      return new Trial(benchmarks, JMH, 1, "", scores, "", spin, UNKNOWN_PERCENT);
     } catch (HarnessException e) {
-      return new Trial(benchmarks, JMH, 1, "", Map.of(), e.getMessage(), spin, UNKNOWN);
+      return new Trial(benchmarks, JMH, 1, "", Map.of(), e.getMessage(), spin, UNKNOWN_PERCENT);
     }
   }
 
@@ -97,10 +97,10 @@ final class Runner {
     return jobs;
   }
 
-  /** Measures; a trial that fails is made once more, and is told if it fails again. */
+  /** Measures; a trial that fails is repeated once, and recorded if it fails again. */
   private Trial measure(Job job) throws IOException {
     Trial trial = attempt(job);
-    for (int i = 1; i < TRIES && !trial.failure().isEmpty(); i++) {
+    for (int i = 1; i < MAX_ATTEMPTS && !trial.failure().isEmpty(); i++) {
       progress.note(job.subject.name() + ": " + job.scenario.name() + ": " + trial.failure());
       trial = attempt(job);
     }

@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class ServerProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String END = "";
-  private static final int PINGS = 50;
-  private static final int COMPILED = 20_000; // an even number: it ends on what it began with
-  private static final Duration LOOK = Duration.ofMillis(50);
-  private static final int IDLE = 4; // when it takes no more than a quarter of a processor
+  private static final String END_OF_OUTPUT = "";
+  private static final int PING_COUNT = 50;
+  private static final int WARM_UP_CHANGE_COUNT =
+      20_000; // an even number: it ends on what it began with
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
+  private static final int IDLE_DIVISOR = 4; // when it takes no more than a quarter of a processor
 
   private final Process process;
   private final Path log;
@@ -124,7 +125,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** Makes so many changes that the code of who makes them is compiled. */
   void compile(Duration patience) {
-    flapAll(COMPILED, patience);
+    flapAll(WARM_UP_CHANGE_COUNT, patience);
   }
 
   /** Begins to make a change each interval, for so long; {@link #paced} waits. */
@@ -186,9 +187,9 @@ final class ServerProcess implements AutoCloseable {
     long end = System.nanoTime() + most.toNanos();
     long used = cpuNanos();
     for (boolean rests = false; !rests && System.nanoTime() - end < 0; ) {
-      Pause.of(LOOK);
+      Pause.of(LOOK_INTERVAL);
       long now = cpuNanos();
-      rests = now - used <= LOOK.toNanos() / IDLE && !wantsProcessor();
+      rests = now - used <= LOOK_INTERVAL.toNanos() / IDLE_DIVISOR && !wantsProcessor();
       used = now;
     }
   }
@@ -245,7 +246,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private Map<String, String> parse(String kind, String line) {
-    if (line.equals(END)) {
+    if (line.equals(END_OF_OUTPUT)) {
       throw died();
     }
     String[] words = line.split(" ");
@@ -282,7 +283,7 @@ final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       // It was ended by us: nobody waits for a reply any more.
     } finally {
-      replies.add(END);
+      replies.add(END_OF_OUTPUT);
     }
   }
 
@@ -293,7 +294,7 @@ final class ServerProcess implements AutoCloseable {
   private long clockOffset() {
     long least = Long.MIN_VALUE;
     long most = Long.MAX_VALUE;
-    for (int i = 0; i < PINGS; i++) {
+    for (int i = 0; i < PING_COUNT; i++) {
       long before = System.nanoTime();
       long there = number(ask("now"), "at");
       long after = System.nanoTime();

@@ -8,7 +8,7 @@ import java.util.Map;
  * What it costs to change a service among 100,000 of them, beside what it costs among 100: to set
  * one, to add and to remove one, and to refuse a List that would be too long.
  */
-record Services(Effort effort) implements Scenario {
+record Services(TrialDurations durations) implements Scenario {
 
   private static final List<String> OPERATIONS =
       List.of("set", "set_new", "add", "remove", "refuse");
@@ -21,8 +21,8 @@ record Services(Effort effort) implements Scenario {
 
   @Override
   public Figures run(ServerProcess server) {
-    server.measure(effort.first(), PATIENCE); // until it is compiled
-    Map<String, Long> medians = server.measure(effort.measure().multipliedBy(2), PATIENCE);
+    server.measure(durations.first(), PATIENCE); // until it is compiled
+    Map<String, Long> medians = server.measure(durations.measure().multipliedBy(2), PATIENCE);
     Figures figures = new Figures();
     for (String operation : OPERATIONS) {
       double few = medians.get(operation + "_few");

@@ -8,7 +8,8 @@ import java.util.Map;
  * Changes back to back, faster than watchers can be told: until all hold the final value. It is one
  * change more than its name says, so that this value is not the one that they held before.
  */
-record Storm(int changes, int watchers, int connections, Effort effort) implements Scenario {
+record Storm(int changes, int watchers, int connections, TrialDurations durations)
+    implements Scenario {
 
   private static final Duration SILENCE = Duration.ofMillis(250);
 
@@ -22,16 +23,16 @@ record Storm(int changes, int watchers, int connections, Effort effort) implemen
     try (WatchClient client = new WatchClient(server.port())) {
       client.connect(connections);
       client.openAll(connections);
-      client.compile(server, effort.stormCap());
+      client.compile(server, durations.stormCap());
       client.openAll(watchers - connections);
       Flipper flipper =
-          new Flipper(server, client.tally()).flip(effort.warmUp(server), effort.changes());
+          new Flipper(server, client.tally()).flip(durations.warmUp(server), durations.changes());
       long messagesBefore = client.quiet(SILENCE);
       Map<String, Long> before = server.stats();
-      long deadline = System.nanoTime() + effort.stormCap().toNanos();
+      long deadline = System.nanoTime() + durations.stormCap().toNanos();
       long began = System.nanoTime();
       server.flap(changes + 1);
-      Change storm = server.flapped(effort.stormCap());
+      Change storm = server.flapped(durations.stormCap());
       int held = flipper.status();
       flipper.flapped(changes + 1);
       if (flipper.status() == held) {
@@ -43,7 +44,7 @@ record Storm(int changes, int watchers, int connections, Effort effort) implemen
         if (messages == client.tally().messages() && client.tally().isAgreed(flipper.status())) {
           Map<String, Long> after = server.stats();
           long agreed = client.tally().agreedAt() - storm.at();
-          long lasted = Math.max(agreed, storm.took()); // none is told of what is merged
+          long lasted = Math.max(agreed, storm.took()); // merged changes send no message
           return figures(lasted, messages - messagesBefore, false)
               .put("caller_ms", storm.took() / 1e6)
               .put("cpu_ms", (after.get("cpu") - before.get("cpu")) / 1e6)

@@ -21,7 +21,7 @@ final class UnknownNames extends ClientConnection {
 
   /** Connects and watches so many names from a number on. */
   void open(Loop loop, int port, int from, int names) {
-    connect(loop, port, Frames.WIDEST_WINDOW);
+    connect(loop, port, Frames.MAX_WINDOW_BYTES);
     for (int i = from; i < from + names; i++) {
       name("acme.Unknown" + i);
       request(1);

@@ -36,7 +36,7 @@ final class WatchClient implements AutoCloseable {
 
   /** Opens connections with as wide a window a stream as there is. */
   void connect(int count) {
-    connect(count, Frames.WIDEST_WINDOW);
+    connect(count, Frames.MAX_WINDOW_BYTES);
   }
 
   /** Opens connections; their watchers read no more than a window of so many bytes. */
@@ -81,7 +81,7 @@ final class WatchClient implements AutoCloseable {
 
   /** Reads on with a watcher that did not: the first one of the first connection. */
   void resume() {
-    onLoop(() -> connections.get(0).widen(1, Frames.WIDEST_WINDOW));
+    onLoop(() -> connections.get(0).widen(1, Frames.MAX_WINDOW_BYTES));
   }
 
   /** Cuts all connections and forgets their watchers. */

@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class CallBenchmark {
 
-  private static final int AT_ONCE = 64;
+  private static final int CONCURRENT_CALL_COUNT = 64;
   private static final HealthCheckRequest REQUEST =
       HealthCheckRequest.newBuilder().setService(Subject.SERVICE).build();
 
@@ -80,10 +80,10 @@ public class CallBenchmark {
 
   /** Checks, 64 at once; the time is that of one. */
   @Benchmark
-  @OperationsPerInvocation(AT_ONCE)
+  @OperationsPerInvocation(CONCURRENT_CALL_COUNT)
   public void checksAtOnce() {
-    finish.arm(AT_ONCE);
-    for (int i = 0; i < AT_ONCE; i++) {
+    finish.arm(CONCURRENT_CALL_COUNT);
+    for (int i = 0; i < CONCURRENT_CALL_COUNT; i++) {
       start(channel.newCall(HealthGrpc.getCheckMethod(), CallOptions.DEFAULT), false);
     }
     finish.await();

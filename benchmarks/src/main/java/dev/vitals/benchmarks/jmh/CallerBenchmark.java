@@ -33,30 +33,30 @@ public class CallerBenchmark {
   @Param({"1", "100", "1000", "10000"})
   public int watchers;
 
-  private Crowd crowd;
+  private WatchedServer server;
 
   /** Opens the watches. */
   @Setup
   public void open() throws Exception {
     Quiet.please();
-    crowd = new Crowd(subject.start(), Transport.NETTY, watchers);
+    server = new WatchedServer(subject.start(), Transport.NETTY, watchers);
   }
 
   /** Lets each change reach everybody before the next; outside of what is timed. */
   @TearDown(Level.Invocation)
   public void settle() {
-    crowd.await();
+    server.await();
   }
 
   /** Ends the watches. */
   @TearDown
   public void close() {
-    crowd.close();
+    server.close();
   }
 
   /** The call that sets the status, and nothing after it. */
   @Benchmark
   public void set() {
-    crowd.flip();
+    server.flip();
   }
 }

@@ -39,25 +39,25 @@ public class FanOutBenchmark {
   @Param({"1", "100", "1000", "10000", "100000"})
   public int watchers;
 
-  private Crowd crowd;
+  private WatchedServer server;
 
   /** Opens the watches. */
   @Setup
   public void open() throws Exception {
     Quiet.please();
-    crowd = new Crowd(subject.start(), transport, watchers);
+    server = new WatchedServer(subject.start(), transport, watchers);
   }
 
   /** Ends them. */
   @TearDown
   public void close() {
-    crowd.close();
+    server.close();
   }
 
   /** One change, to the last watcher. */
   @Benchmark
   public void changeToLastWatcher() {
-    crowd.flip();
-    crowd.await();
+    server.flip();
+    server.await();
   }
 }

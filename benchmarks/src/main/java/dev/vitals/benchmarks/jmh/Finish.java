@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Finish {
 
-  private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final AtomicInteger missing = new AtomicInteger();
   private volatile Thread waiting = Thread.currentThread();
@@ -29,7 +29,7 @@ final class Finish {
 
   /** Waits for the last; fails if one arrives twice, or never. */
   void await() {
-    long deadline = System.nanoTime() + PATIENCE;
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
     int left;
     while ((left = missing.get()) > 0) {
       LockSupport.parkNanos(deadline - System.nanoTime());

@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class SchedulingBenchmark {
 
-  private static final int CHECKS = 10_000;
+  private static final int CHECK_COUNT = 10_000;
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
   private final ManualTime time = new ManualTime();
@@ -41,7 +41,7 @@ public class SchedulingBenchmark {
   public void start() {
     Quiet.please();
     HealthBuilder builder = Health.builder().time(time).checkExecutor(Runnable::run).overall();
-    for (int service = 0; service < CHECKS / 10; service++) {
+    for (int service = 0; service < CHECK_COUNT / 10; service++) {
       ServiceCheck[] checks = new ServiceCheck[10];
       for (int i = 0; i < checks.length; i++) {
         checks[i] =
@@ -67,7 +67,7 @@ public class SchedulingBenchmark {
 
   /** One period goes by; the time is that of one run. */
   @Benchmark
-  @OperationsPerInvocation(CHECKS)
+  @OperationsPerInvocation(CHECK_COUNT)
   public long period() {
     time.advance(PERIOD);
     return runs;

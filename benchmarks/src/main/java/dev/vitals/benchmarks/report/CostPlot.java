@@ -1,33 +1,46 @@
 package dev.vitals.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
-/** Cost against the number of watchers, both logarithmic: a line a subject. */
+/**
+ * Cost against the number of watchers, both logarithmic: a line for each subject, with its name at
+ * the end.
+ */
 final class CostPlot {
 
   private static final int WIDTH = 480;
-  private static final int HEIGHT = 340;
-  private static final int LEFT = 66;
-  private static final int RIGHT = 30;
-  private static final int TOP = 12;
+  private static final int HEIGHT = 330;
+  private static final int LEFT = 64;
+  private static final int RIGHT = 158;
+  private static final int TOP = 10;
   private static final int BOTTOM = 44;
+  private static final int NAME_X = WIDTH - RIGHT + 22;
+  private static final int NAME_HEIGHT = 17;
 
-  private final Summary summary;
-  private final String figure;
-  private final Map<String, Map<Integer, Double>> lines = new TreeMap<>();
+  private final Map<String, Map<Integer, Double>> lines = new LinkedHashMap<>();
 
   /** Takes a figure of the fan-outs over ten connections, or as many as there are watchers. */
   CostPlot(Summary summary, String figure) {
-    this.summary = summary;
-    this.figure = figure;
-    for (String scenario : summary.scenarios(CostPlot::isDrawn)) {
-      summary.subjects(scenario).stream()
-          .filter(Tables.COLUMNS::contains)
-          .forEach(subject -> take(scenario, subject));
+    List<String> subjects = new ArrayList<>(Tables.COLUMNS);
+    Collections.reverse(subjects); // Vitals and its peers are drawn over the floors
+    for (String subject : subjects) {
+      Map<Integer, Double> line = new TreeMap<>();
+      for (String scenario : summary.scenarios(CostPlot::isDrawn)) {
+        summary
+            .figure(scenario, subject, figure)
+            .map(Spread::median)
+            .filter(median -> median > 0)
+            .ifPresent(median -> line.put(watchers(scenario), median));
+      }
+      if (!line.isEmpty()) {
+        lines.put(subject, line);
+      }
     }
   }
 
@@ -36,15 +49,13 @@ final class CostPlot {
         && (scenario.endsWith("/10") || scenario.equals("fan-out 1/1"));
   }
 
-  private void take(String scenario, String subject) {
+  private static int watchers(String scenario) {
     String sizes = scenario.substring("fan-out ".length());
-    int watchers = Integer.parseInt(sizes.substring(0, sizes.indexOf('/')));
-    Optional<Spread> found = summary.figure(scenario, subject, figure);
-    if (found.isPresent() && found.get().median() > 0) {
-      lines
-          .computeIfAbsent(subject, unknown -> new TreeMap<>())
-          .put(watchers, found.get().median());
-    }
+    return Integer.parseInt(sizes.substring(0, sizes.indexOf('/')));
+  }
+
+  boolean isEmpty() {
+    return lines.isEmpty();
   }
 
   String draw(String label) {
@@ -56,7 +67,9 @@ final class CostPlot {
     Axis up = Axis.decades(costs, HEIGHT - BOTTOM, TOP);
     Drawing drawing = new Drawing(WIDTH, HEIGHT);
     grid(drawing, across, up);
-    lines.forEach((subject, line) -> line(drawing, across, up, subject, line));
+    List<End> ends = new ArrayList<>();
+    lines.forEach((subject, line) -> ends.add(line(drawing, across, up, subject, line)));
+    names(drawing, ends);
     return drawing.svg(label);
   }
 
@@ -74,27 +87,52 @@ final class CostPlot {
     drawing.text((across.start() + across.end()) / 2, HEIGHT - 6, "middle", "watchers");
   }
 
-  private static void line(
+  /** Where a subject's line ends. */
+  private record End(String subject, double x, double y) {}
+
+  private static End line(
       Drawing drawing, Axis across, Axis up, String subject, Map<Integer, Double> line) {
-    double lastX = 0;
-    double lastY = 0;
-    boolean begun = false;
+    End last = null;
+    List<End> points = new ArrayList<>();
     for (Map.Entry<Integer, Double> point : line.entrySet()) {
-      double x = across.at(point.getKey());
-      double y = up.at(point.getValue());
-      if (begun) {
-        drawing.line("line " + subject, lastX, lastY, x, y);
+      End next = new End(subject, across.at(point.getKey()), up.at(point.getValue()));
+      if (last != null) {
+        drawing.line("line " + subject, last.x, last.y, next.x, next.y);
       }
-      String title =
-          "%s, %s watchers: %s"
-              .formatted(
-                  Words.subject(subject),
-                  Words.number(point.getKey()),
-                  Words.micros(point.getValue()));
-      drawing.dot("dot " + subject, x, y, title);
-      lastX = x;
-      lastY = y;
-      begun = true;
+      points.add(next);
+      last = next;
+    }
+    int at = 0;
+    for (Map.Entry<Integer, Double> point : line.entrySet()) {
+      End drawn = points.get(at++);
+      drawing.mark(subject, drawn.x, drawn.y, title(subject, point));
+    }
+    return points.get(points.size() - 1);
+  }
+
+  private static String title(String subject, Map.Entry<Integer, Double> point) {
+    return "%s, %s watchers: %s"
+        .formatted(
+            Words.subject(subject), Words.number(point.getKey()), Words.micros(point.getValue()));
+  }
+
+  /** Writes the names beside the ends, apart from one another. */
+  private static void names(Drawing drawing, List<End> ends) {
+    ends.sort(Comparator.comparingDouble(End::y));
+    double[] places = new double[ends.size()];
+    double lowest = HEIGHT - BOTTOM - 6;
+    for (int i = 0; i < places.length; i++) {
+      double above = i == 0 ? TOP : places[i - 1] + NAME_HEIGHT;
+      places[i] = Math.max(above, ends.get(i).y);
+    }
+    for (int i = places.length - 1; i >= 0; i--) {
+      places[i] = Math.min(places[i], lowest);
+      lowest = places[i] - NAME_HEIGHT;
+    }
+    for (int i = 0; i < places.length; i++) {
+      End end = ends.get(i);
+      drawing.line("leader", end.x + 7, end.y, NAME_X - 3, places[i]);
+      drawing.text("name", NAME_X, places[i] + 4, "start", Words.plotSubject(end.subject));
     }
   }
 }

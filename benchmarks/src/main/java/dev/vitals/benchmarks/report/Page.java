@@ -4,37 +4,42 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A run as one static page: no script, nothing fetched, light and dark, wide and narrow. */
+/**
+ * A run as one static page: plots, then targets, then all figures. No script, nothing fetched,
+ * light and dark, wide and narrow.
+ */
 final class Page {
 
   private final Run run;
   private final Summary summary;
-  private final List<Bar> bars;
+  private final List<Target> targets;
 
   Page(Run run) {
     this.run = run;
     summary = new Summary(run);
-    bars = Bars.of(summary);
+    targets = Targets.of(summary);
   }
 
   String html() {
+    Plots plots = new Plots(summary);
+    Tables tables = new Tables(summary);
     return template()
         .replace("{{what}}", Html.escape(what()))
-        .replace("{{noise}}", Html.escape(new Calm(run).describe()))
+        .replace("{{noise}}", Html.escape(new MachineNoise(run).describe()))
         .replace("{{versions}}", Html.escape(versions()))
         .replace("{{score}}", score())
-        .replace("{{bars}}", bars())
-        .replace("{{legend}}", legend())
-        .replace("{{last}}", new CostPlot(summary, "last_us").draw("Time to the last watcher"))
-        .replace("{{caller}}", new CostPlot(summary, "caller_us").draw("Time the caller is held"))
-        .replace("{{cpu}}", new CostPlot(summary, "cpu_a_change_us").draw("Processor time"))
-        .replace("{{ratio}}", new RatioPlot(summary).draw("Ratio to the floor"))
-        .replace("{{figures}}", Html.table(new Tables(summary).head(), new Tables(summary).rows()))
+        .replace("{{targets}}", targets())
+        .replace("{{unmeasured}}", Html.escape(unmeasured()))
+        .replace("{{legend}}", Plots.legend())
+        .replace("{{plots}}", plots.figures())
+        .replace("{{ratio}}", new RatioPlot(summary).draw("Time to the last watcher, to the floor"))
+        .replace("{{figures}}", Html.table(tables.head(), tables.rows()))
         .replace("{{jmh}}", jmh());
   }
 
@@ -58,34 +63,44 @@ final class Page {
   }
 
   private String score() {
-    long measured = bars.size() - count(Bar.Verdict.NOT_MEASURED);
-    long beyond = count(Bar.Verdict.OUT_OF_REACH);
-    return "%d of %d measured hold".formatted(count(Bar.Verdict.HOLDS), measured)
+    long measured = targets.size() - count(Target.Verdict.NOT_MEASURED);
+    long beyond = count(Target.Verdict.OUT_OF_REACH);
+    return "%d of %d measured hold".formatted(count(Target.Verdict.HOLDS), measured)
         + (beyond == 0 ? "" : ", %d out of reach".formatted(beyond));
   }
 
-  private long count(Bar.Verdict verdict) {
-    return bars.stream().filter(bar -> bar.verdict() == verdict).count();
+  private long count(Target.Verdict verdict) {
+    return targets.stream().filter(target -> target.verdict() == verdict).count();
   }
 
-  private String bars() {
-    return Html.table(
-        List.of("", "bar", "bound", "found: median (least–most)"),
-        bars.stream()
-            .map(bar -> List.of(bar.verdict().word, bar.name(), bar.law(), bar.found()))
-            .toList());
+  private String targets() {
+    Map<String, List<List<String>>> groups = new LinkedHashMap<>();
+    Targets.groups(summary)
+        .forEach(
+            (heading, group) -> {
+              List<List<String>> rows =
+                  group.stream()
+                      .filter(target -> target.verdict() != Target.Verdict.NOT_MEASURED)
+                      .map(Page::row)
+                      .toList();
+              if (!rows.isEmpty()) {
+                groups.put(heading, rows);
+              }
+            });
+    return Html.table(List.of("", "target", "bound", "found: median (least–most)"), groups);
   }
 
-  private static String legend() {
-    return Tables.COLUMNS.stream()
-        .map(
-            subject ->
-                "<li><svg viewBox=\"0 0 24 10\" aria-hidden=\"true\"><line class=\"line %1$s\" x1=\"0\""
-                        .formatted(subject)
-                    + " y1=\"5\" x2=\"24\" y2=\"5\"/></svg>"
-                    + Html.escape(Words.subject(subject))
-                    + "</li>")
-        .collect(Collectors.joining("\n", "<ul class=\"legend\">\n", "\n</ul>"));
+  private static List<String> row(Target target) {
+    return List.of(target.verdict().word, target.name(), target.bound(), target.found());
+  }
+
+  private String unmeasured() {
+    String names =
+        targets.stream()
+            .filter(target -> target.verdict() == Target.Verdict.NOT_MEASURED)
+            .map(Target::name)
+            .collect(Collectors.joining("; "));
+    return names.isEmpty() ? "" : "This run did not measure: " + names + ".";
   }
 
   private String jmh() {

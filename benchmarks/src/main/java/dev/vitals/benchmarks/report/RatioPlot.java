@@ -1,17 +1,22 @@
 package dev.vitals.benchmarks.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * How many times the floor each took to the last watcher: the median, and a line for its spread.
+ * How many times as long as the floor a change takes to the last watcher: a mark for the median,
+ * and a line from the least to the most of the rounds.
  */
 final class RatioPlot {
 
   private static final List<String> SUBJECTS =
-      List.of("vitals", "status-manager", "grpc-go", "armeria", "dedicated");
-  private static final Axis ACROSS = new Axis(0.05, 20, 84, 468);
-  private static final double[] MARKS = {0.1, 0.5, 1, 2, 5, 10};
-  private static final int ROW = 17;
+      List.of("vitals", "status-manager", "armeria", "grpc-go", "dedicated");
+  private static final int WIDTH = 480;
+  private static final Axis ACROSS = new Axis(0.03, 20, 142, WIDTH - 16);
+  private static final double[] MARKS = {0.1, 0.3, 1, 3, 10};
+  private static final int ROW = 19;
+  private static final int TOP = 6;
+  private static final int BOTTOM = 26;
 
   private final Summary summary;
 
@@ -19,23 +24,42 @@ final class RatioPlot {
     this.summary = summary;
   }
 
+  private Optional<Spread> ratio(String scenario, String subject) {
+    return summary.ratio(scenario, subject, Targets.FLOOR, Targets.LAST);
+  }
+
+  private List<String> subjects(String scenario) {
+    return SUBJECTS.stream().filter(subject -> ratio(scenario, subject).isPresent()).toList();
+  }
+
+  /** Draws all fan-outs, few watchers beside many: two drawings of about one height. */
   String draw(String label) {
     List<String> scenarios =
         summary.scenarios(
-            scenario ->
-                scenario.startsWith("fan-out ")
-                    && summary.toFloor(scenario, SUBJECTS.get(0), "last_us").isPresent());
-    int height = 12 + scenarios.size() * (SUBJECTS.size() + 1) * ROW + 28;
-    Drawing drawing = new Drawing(480, height);
+            scenario -> scenario.startsWith("fan-out ") && !subjects(scenario).isEmpty());
+    int half = scenarios.size() / 2;
+    return draw(label, scenarios.subList(0, half))
+        + draw(label, scenarios.subList(half, scenarios.size()));
+  }
+
+  private String draw(String label, List<String> scenarios) {
+    if (scenarios.isEmpty()) {
+      return "";
+    }
+    int rows = scenarios.stream().mapToInt(scenario -> subjects(scenario).size() + 2).sum();
+    int height = TOP + rows * ROW + BOTTOM;
+    Drawing drawing = new Drawing(WIDTH, height);
     for (double mark : MARKS) {
-      drawing.line(mark == 1 ? "floor" : "grid", ACROSS.at(mark), 8, ACROSS.at(mark), height - 26);
+      String style = mark == 1 ? "floor" : "grid";
+      drawing.line(style, ACROSS.at(mark), TOP, ACROSS.at(mark), height - BOTTOM);
       drawing.text(ACROSS.at(mark), height - 8, "middle", Words.number(mark) + " ×");
     }
-    double y = 8 + ROW;
+    double y = TOP + ROW / 2.0;
     for (String scenario : scenarios) {
-      String sizes = scenario.substring("fan-out ".length());
-      drawing.text(76, y + 1.5 * ROW, "end", sizes);
-      for (String subject : SUBJECTS) {
+      drawing.text(
+          "group", 0, y + 5, "start", Words.sizesInFull(scenario.substring("fan-out ".length())));
+      y += ROW;
+      for (String subject : subjects(scenario)) {
         row(drawing, scenario, subject, y);
         y += ROW;
       }
@@ -45,14 +69,10 @@ final class RatioPlot {
   }
 
   private void row(Drawing drawing, String scenario, String subject, double y) {
-    summary
-        .toFloor(scenario, subject, "last_us")
-        .ifPresent(
-            ratio -> {
-              drawing.line(
-                  "line " + subject, ACROSS.at(ratio.least()), y, ACROSS.at(ratio.most()), y);
-              String title = Words.subject(subject) + ": " + Words.spread(ratio, " ×");
-              drawing.dot("dot " + subject, ACROSS.at(ratio.median()), y, title);
-            });
+    Spread found = ratio(scenario, subject).orElseThrow();
+    drawing.text("name", 130, y + 5, "end", Words.plotSubject(subject));
+    drawing.line("line " + subject, ACROSS.at(found.least()), y, ACROSS.at(found.most()), y);
+    String title = Words.subject(subject) + ": " + Words.spread(found, " ×");
+    drawing.mark(subject, ACROSS.at(found.median()), y, title);
   }
 }

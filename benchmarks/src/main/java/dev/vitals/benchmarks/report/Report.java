@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a run found, in the forms in which it is told. */
+/** What a run found, as a page, as Markdown and for a terminal. */
 public final class Report {
 
   private static final String BEGIN = "<!-- bench:begin -->";
@@ -16,19 +16,19 @@ public final class Report {
 
   private static final String KEY =
       "Vitals has nothing tuned, and the floor has executors like it; to event loops: to the floor"
-          + " without\n"
-          + "unclear: some rounds hold, or the only one misses by less than the fifth by which"
+          + " on event loops\n"
+          + "unclear: some rounds hold, or the only one misses by less than the fifth by which two"
           + " processes differ\n"
-          + "out of reach: the floor misses it, too, so no service with such executors can hold it"
-          + " here";
+          + "out of reach: the floor misses it too, so no service with such executors can hold it"
+          + " in this run";
 
   private static final String QUICK =
-      "\na quick run has one round of young processes: what it finds missed is for ./bench to judge";
+      "\na quick run has one round of young processes: whether a target is missed is for ./bench to say";
 
   private final Run run;
   private final Summary summary;
 
-  /** Tells of a run. */
+  /** Reports on a run. */
   public Report(Run run) {
     this.run = run;
     summary = new Summary(run);
@@ -57,10 +57,10 @@ public final class Report {
     return new Page(run).html();
   }
 
-  /** Returns the tables in Markdown: the measures, and the bars below. */
+  /** Returns the tables in Markdown: the measures, and the targets below. */
   public String markdown() {
-    List<Bar> bars = Bars.of(summary);
-    return new Tables(summary).markdown() + "\n" + Tables.markdown(bars);
+    List<Target> targets = Targets.of(summary);
+    return new Tables(summary).markdown() + "\n" + Tables.markdown(targets);
   }
 
   /** Returns the table of measures, as a terminal shows it. */
@@ -69,22 +69,24 @@ public final class Report {
     return Columns.align(tables.shortHead(), tables.rows()) + "\n" + tables.key();
   }
 
-  /** Whether no bar was missed or is unclear. */
+  /** Whether no target was missed or is unclear. */
   public boolean isClear() {
-    return Bars.of(summary).stream()
-        .map(Bar::verdict)
-        .noneMatch(found -> found == Bar.Verdict.MISSED || found == Bar.Verdict.UNCLEAR);
+    return Targets.of(summary).stream()
+        .map(Target::verdict)
+        .noneMatch(found -> found == Target.Verdict.MISSED || found == Target.Verdict.UNCLEAR);
   }
 
-  /** Returns the bars and the noise, as a terminal shows them. */
+  /** Returns the targets and the noise, as a terminal shows them. */
   public String text() {
     List<List<String>> rows =
-        Bars.of(summary).stream()
-            .map(bar -> List.of(bar.name(), bar.law(), bar.found(), bar.verdict().word))
+        Targets.of(summary).stream()
+            .map(
+                target ->
+                    List.of(target.name(), target.bound(), target.found(), target.verdict().word))
             .toList();
-    String bars = Columns.align(List.of("bar", "bound", "found", ""), rows);
+    String targets = Columns.align(List.of("target", "bound", "found", ""), rows);
     String quick = run.origin().mode().contains("quick") ? QUICK : "";
-    return bars + "\n" + KEY + quick + "\n\n" + new Calm(run).describe() + "\n";
+    return targets + "\n" + KEY + quick + "\n\n" + new MachineNoise(run).describe() + "\n";
   }
 
   /**

@@ -1,16 +1,12 @@
 package dev.vitals.benchmarks.report;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A run's figures, across its rounds. Immutable. */
 final class Summary {
-
-  /** The bare variants: the better of them is the floor. */
-  static final List<String> FLOORS = List.of("floor-sharded", "floor-event-loop");
 
   private final List<Trial> trials;
 
@@ -57,18 +53,6 @@ final class Summary {
       }
     }
     return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios));
-  }
-
-  /** Returns which of these took least in a scenario. */
-  Optional<String> best(String scenario, List<String> subjects, String name) {
-    return subjects.stream()
-        .filter(subject -> figure(scenario, subject, name).isPresent())
-        .min(Comparator.comparing(subject -> figure(scenario, subject, name).get().median()));
-  }
-
-  /** Returns the ratio to the better of the bare variants. */
-  Optional<Spread> toFloor(String scenario, String subject, String name) {
-    return best(scenario, FLOORS, name).flatMap(floor -> ratio(scenario, subject, floor, name));
   }
 
   /** Returns why a scenario gave no figures for a subject, if it did not. */

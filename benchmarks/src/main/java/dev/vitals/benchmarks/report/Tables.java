@@ -2,12 +2,11 @@ package dev.vitals.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A run's figures in rows: the measures that matter, a column a subject. */
+/** A run's figures in rows: the measures that matter, with a column for each subject. */
 final class Tables {
 
   /** The subjects in the order in which they are shown. */
@@ -22,50 +21,51 @@ final class Tables {
           "dedicated",
           "wire");
 
-  /** A row: what it is called, where it is found, and how it is shown. */
-  private record Measure(String title, String scenario, String figure, Unit unit) {}
-
-  private enum Unit {
-    MICROS,
-    MILLIS,
-    BYTES,
-    KILOBYTES,
-    COUNT
-  }
-
   private static final List<Measure> MEASURES =
       List.of(
-          measure("change → the last of 1", "fan-out 1/1", "last_us"),
-          measure("change → the last of 10 on 10 connections", "fan-out 10/10", "last_us"),
-          measure("change → the last of 100 on 10", "fan-out 100/10", "last_us"),
-          measure("change → the last of 1,000 on 10", "fan-out 1000/10", "last_us"),
-          measure("change → the last of 1,000 on 100", "fan-out 1000/100", "last_us"),
-          measure("change → the last of 10,000 on 10", "fan-out 10000/10", "last_us"),
-          measure("change → the last of 10,000 on 100", "fan-out 10000/100", "last_us"),
-          measure("caller held, 1,000 watchers", "fan-out 1000/10", "caller_us"),
-          measure("caller held, 10,000 watchers", "fan-out 10000/10", "caller_us"),
-          measure("processor time a change, 10,000", "fan-out 10000/10", "cpu_a_change_us"),
+          Measure.micros("change → the last of 1", "fan-out 1/1", "last_us"),
+          Measure.micros("change → the last of 10 on 10 connections", "fan-out 10/10", "last_us"),
+          Measure.micros("change → the last of 100 on 10", "fan-out 100/10", "last_us"),
+          Measure.micros("change → the last of 1,000 on 10", "fan-out 1000/10", "last_us"),
+          Measure.micros("change → the last of 1,000 on 100", "fan-out 1000/100", "last_us"),
+          Measure.micros("change → the last of 10,000 on 10", "fan-out 10000/10", "last_us"),
+          Measure.micros("change → the last of 10,000 on 100", "fan-out 10000/100", "last_us"),
+          Measure.micros("caller held, 1,000 watchers", "fan-out 1000/10", "caller_us"),
+          Measure.micros("caller held, 10,000 watchers", "fan-out 10000/10", "caller_us"),
+          Measure.micros("processor time a change, 10,000", "fan-out 10000/10", "cpu_a_change_us"),
           new Measure(
               "heap allocated a message, 10,000",
               "fan-out 10000/10",
               "allocated_a_message_b",
-              Unit.BYTES),
+              Measure.Unit.BYTES),
           new Measure(
               "storm, 10,000 × 1,000: all have the last after",
               "storm 10000x1000",
               "final_ms",
-              Unit.MILLIS),
+              Measure.Unit.MILLIS),
           new Measure(
-              "storm, messages a watcher", "storm 10000x1000", "messages_a_watcher", Unit.COUNT),
+              "storm, messages a watcher",
+              "storm 10000x1000",
+              "messages_a_watcher",
+              Measure.Unit.COUNT),
           new Measure(
-              "stalled, 1 M changes: heap growth", "stalled 1000000", "growth_kb", Unit.KILOBYTES),
+              "stalled, 1 M changes: heap growth",
+              "stalled 1000000",
+              "growth_kb",
+              Measure.Unit.KILOBYTES),
           new Measure(
-              "stalled, stale messages on resume", "stalled 1000000", "stale_messages", Unit.COUNT),
+              "stalled, stale messages on resume",
+              "stalled 1000000",
+              "stale_messages",
+              Measure.Unit.COUNT),
           new Measure(
-              "retained heap an idle watcher", "retained 10000/10", "heap_a_watcher_b", Unit.BYTES),
-          measure("10,000 watches opened at once", "establish 10000/10", "all_us"),
-          measure("a Check, 64 at once", "check 64/4", "check_us"),
-          measure("a Check, processor time", "check 64/4", "cpu_a_check_us"));
+              "retained heap an idle watcher",
+              "retained 10000/10",
+              "heap_a_watcher_b",
+              Measure.Unit.BYTES),
+          Measure.micros("10,000 watches opened at once", "establish 10000/10", "all_us"),
+          Measure.micros("a Check, 64 at once", "check 64/4", "check_us"),
+          Measure.micros("a Check, processor time", "check 64/4", "cpu_a_check_us"));
 
   /** The floor that has the executors that Vitals has. */
   private static final List<String> BRIEF_COLUMNS =
@@ -78,18 +78,25 @@ final class Tables {
 
   private static final List<Measure> BRIEF =
       List.of(
-          measure("a change reaches the last of 10,000 after", "fan-out 10000/10", "last_us"),
-          measure("its caller is held for", "fan-out 10000/10", "caller_us"),
+          Measure.micros(
+              "a change reaches the last of 10,000 after", "fan-out 10000/10", "last_us"),
+          Measure.micros("its caller is held for", "fan-out 10000/10", "caller_us"),
           new Measure(
               "10,000 changes at once reach all of 1,000 after",
               "storm 10000x1000",
               "final_ms",
-              Unit.MILLIS),
+              Measure.Unit.MILLIS),
           new Measure(
-              "in so many messages to each", "storm 10000x1000", "messages_a_watcher", Unit.COUNT),
+              "in so many messages to each",
+              "storm 10000x1000",
+              "messages_a_watcher",
+              Measure.Unit.COUNT),
           new Measure(
-              "heap an idle watcher keeps", "retained 10000/10", "heap_a_watcher_b", Unit.BYTES),
-          measure("a Check, 64 at once", "check 64/4", "check_us"));
+              "heap an idle watcher keeps",
+              "retained 10000/10",
+              "heap_a_watcher_b",
+              Measure.Unit.BYTES),
+          Measure.micros("a Check, 64 at once", "check 64/4", "check_us"));
 
   private final Summary summary;
   private final List<String> columns;
@@ -101,10 +108,6 @@ final class Tables {
         COLUMNS.stream()
             .filter(subject -> MEASURES.stream().anyMatch(m -> !cell(m, subject).isEmpty()))
             .toList();
-  }
-
-  private static Measure measure(String title, String scenario, String figure) {
-    return new Measure(title, scenario, figure, Unit.MICROS);
   }
 
   List<String> head() {
@@ -137,7 +140,7 @@ final class Tables {
       List<String> cells =
           columns.stream().map(subject -> cell(measure, subject)).collect(Collectors.toList());
       if (cells.stream().anyMatch(cell -> !cell.isEmpty())) {
-        cells.add(0, measure.title);
+        cells.add(0, measure.title());
         rows.add(cells);
       }
     }
@@ -145,25 +148,7 @@ final class Tables {
   }
 
   private String cell(Measure measure, String subject) {
-    Optional<Spread> found = summary.figure(measure.scenario, subject, measure.figure);
-    if (found.isEmpty()) {
-      return summary.failure(measure.scenario, subject).map(failure -> "failed").orElse("");
-    }
-    double median = found.get().median();
-    boolean cutOff =
-        summary
-            .figure(measure.scenario, subject, "cut_off")
-            .filter(cut -> cut.most() > 0)
-            .isPresent();
-    String text =
-        switch (measure.unit) {
-          case MICROS -> Words.micros(median);
-          case MILLIS -> Words.micros(median * 1e3);
-          case BYTES -> Words.number(Math.rint(median)) + " B";
-          case KILOBYTES -> Words.number(Math.rint(median)) + " KB";
-          case COUNT -> Words.number(median);
-        };
-    return cutOff ? "> " + text : text;
+    return measure.cell(summary, subject);
   }
 
   /** Returns the table in Markdown. */
@@ -182,7 +167,8 @@ final class Tables {
     lines.add(BRIEF_HEAD);
     lines.add("|" + " --- |".repeat(BRIEF_COLUMNS.size() + 1));
     for (Measure measure : BRIEF) {
-      lines.add(line(measure.title, BRIEF_COLUMNS.stream().map(subject -> cell(measure, subject))));
+      lines.add(
+          line(measure.title(), BRIEF_COLUMNS.stream().map(subject -> cell(measure, subject))));
     }
     return String.join("\n", lines) + "\n";
   }
@@ -194,16 +180,17 @@ final class Tables {
         .collect(Collectors.joining(" | ", "| " + title + " | ", " |"));
   }
 
-  /** Returns the bars in Markdown. */
-  static String markdown(List<Bar> bars) {
+  /** Returns the targets in Markdown. */
+  static String markdown(List<Target> targets) {
     List<String> lines = new ArrayList<>();
-    lines.add("| bar | bound | found | |");
+    lines.add("| target | bound | found | |");
     lines.add("| --- | --- | --- | --- |");
-    bars.forEach(
-        bar ->
+    targets.forEach(
+        target ->
             lines.add(
                 "| %s | %s | %s | %s |"
-                    .formatted(bar.name(), bar.law(), bar.found(), bar.verdict().word)));
+                    .formatted(
+                        target.name(), target.bound(), target.found(), target.verdict().word)));
     return String.join("\n", lines) + "\n";
   }
 }

@@ -2,6 +2,8 @@ package dev.vitals.benchmarks.report;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Numbers and names as people read them. */
 final class Words {
@@ -26,6 +28,15 @@ final class Words {
           "floor-event-loop", "floor-ev",
           "dedicated", "port");
 
+  private static final Map<String, String> PLOTTED =
+      Map.of(
+          "status-manager", "HealthStatusMgr",
+          "floor-sharded", "floor",
+          "floor-event-loop", "floor, loops",
+          "dedicated", "own port");
+
+  private static final Pattern SIZES = Pattern.compile("(\\d+)/(\\d+)");
+
   private Words() {}
 
   static String subject(String name) {
@@ -35,6 +46,29 @@ final class Words {
   /** The same in ten letters at most, for a terminal. */
   static String shortSubject(String name) {
     return SHORT.getOrDefault(name, subject(name));
+  }
+
+  /** The same in fifteen letters at most, for a plot. */
+  static String plotSubject(String name) {
+    return PLOTTED.getOrDefault(name, subject(name));
+  }
+
+  /** Watchers and connections of a fan-out: {@code 1,000 on 10} for {@code 1000/10}. */
+  static String sizes(String sizes) {
+    Matcher matcher = SIZES.matcher(sizes);
+    if (!matcher.matches()) {
+      return sizes;
+    }
+    String watchers = number(Integer.parseInt(matcher.group(1)));
+    return watchers.equals("1") ? watchers : watchers + " on " + matcher.group(2);
+  }
+
+  /** The same in full: {@code 1,000 watchers on 10 connections}. */
+  static String sizesInFull(String sizes) {
+    String brief = sizes(sizes);
+    return brief.equals("1")
+        ? "1 watcher"
+        : brief.replace(" on ", " watchers on ") + (brief.equals(sizes) ? "" : " connections");
   }
 
   /** Three digits that count. */

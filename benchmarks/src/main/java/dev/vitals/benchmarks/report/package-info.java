@@ -1,5 +1,6 @@
 /**
- * What a run found, and how it is shown: figures, bars, a table and a page. Pure: no process runs.
+ * What a run found, and how it is shown: figures, targets, a table and a page. Pure: no process
+ * runs.
  */
 @NullMarked
 package dev.vitals.benchmarks.report;

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ChecksServed implements Served {
 
-  private static final int CHECKS = 10_000;
-  private static final int PER_SERVICE = 10;
+  private static final int CHECK_COUNT = 10_000;
+  private static final int CHECKS_PER_SERVICE = 10;
 
   /** Often enough for the compiler, and seldom enough that threads go to sleep in between. */
   private static final Duration BUSY_PERIOD = Duration.ofSeconds(2);
@@ -48,9 +48,9 @@ final class ChecksServed implements Served {
 
   private Health start(Duration period) {
     HealthBuilder builder = Health.builder();
-    for (int first = 0; first < CHECKS; first += PER_SERVICE) {
-      ServiceCheck[] checks = new ServiceCheck[PER_SERVICE];
-      for (int i = 0; i < PER_SERVICE; i++) {
+    for (int first = 0; first < CHECK_COUNT; first += CHECKS_PER_SERVICE) {
+      ServiceCheck[] checks = new ServiceCheck[CHECKS_PER_SERVICE];
+      for (int i = 0; i < CHECKS_PER_SERVICE; i++) {
         checks[i] =
             ServiceCheck.blocking("check " + (first + i), context -> pass()).period(period).build();
       }

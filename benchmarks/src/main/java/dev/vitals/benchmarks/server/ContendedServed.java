@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** health-core with 10,000 services and threads that do nothing but list them, or watch them. */
 final class ContendedServed implements Served {
 
-  private static final int SERVICES = 10_000;
-  private static final int THREADS = 4; // of each kind
+  private static final int SERVICE_COUNT = 10_000;
+  private static final int THREADS_PER_KIND = 4;
 
   private final AtomicLong lists = new AtomicLong();
   private final AtomicLong watches = new AtomicLong();
@@ -23,7 +23,7 @@ final class ContendedServed implements Served {
 
   ContendedServed() {
     HealthBuilder builder = Health.builder();
-    for (int i = 0; i < SERVICES; i++) {
+    for (int i = 0; i < SERVICE_COUNT; i++) {
       builder.service(name(i));
     }
     health = builder.start();
@@ -43,7 +43,7 @@ final class ContendedServed implements Served {
     threads.clear();
     stopped = false;
     for (String kind : kinds) {
-      for (int i = 0; i < THREADS; i++) {
+      for (int i = 0; i < THREADS_PER_KIND; i++) {
         Runnable task = kind.equals("list") ? this::list : this::watch;
         Thread thread = new Thread(() -> repeat(task), kind);
         thread.setDaemon(true);
@@ -68,14 +68,14 @@ final class ContendedServed implements Served {
   }
 
   private void list() {
-    if (health.statuses().size() > SERVICES) { // the overall service is one more
+    if (health.statuses().size() > SERVICE_COUNT) { // the overall service is one more
       lists.incrementAndGet();
     }
   }
 
   private void watch() {
     long number = watches.incrementAndGet();
-    try (Watch watch = health.watch(name((int) (number % SERVICES)), signalled -> {})) {
+    try (Watch watch = health.watch(name((int) (number % SERVICE_COUNT)), signalled -> {})) {
       watch.poll();
     }
   }

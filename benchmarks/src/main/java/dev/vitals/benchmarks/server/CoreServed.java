@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 final class CoreServed implements Served {
 
   private static final String SERVICE = "acme.FooService";
-  private static final int WATCHERS = 100_000;
+  private static final int WATCHER_COUNT = 100_000;
 
   private final AtomicLong told = new AtomicLong();
   private final Health health = Health.builder().start();
 
   CoreServed() {
     set(true);
-    for (int i = 0; i < WATCHERS; i++) {
+    for (int i = 0; i < WATCHER_COUNT; i++) {
       health.watch(SERVICE, this::take).poll();
     }
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 /** Reads what the process has used so far: heap, allocation, processor time, threads. */
 final class Meter {
 
-  private static final int COLLECTIONS = 3;
+  private static final int COLLECTION_COUNT = 3;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final OperatingSystemMXBean system =
@@ -21,7 +21,7 @@ final class Meter {
 
   /** Collects garbage, until what finalizers and cleaners let go is gone too. */
   void collect() {
-    for (int i = 0; i < COLLECTIONS; i++) {
+    for (int i = 0; i < COLLECTION_COUNT; i++) {
       System.gc();
     }
     ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);

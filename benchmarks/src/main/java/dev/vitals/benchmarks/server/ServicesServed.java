@@ -22,13 +22,14 @@ import java.util.Random;
  */
 final class ServicesServed implements Served {
 
-  private static final int FEW = 100;
-  private static final int MANY = 100_000;
-  private static final int BATCH = 16; // a timer's own 25 ns are a fraction of it
-  private static final int LIST_LIMIT = 100; // refused by both: the overall service counts, too
+  private static final int SMALL_SERVICE_COUNT = 100;
+  private static final int LARGE_SERVICE_COUNT = 100_000;
+  private static final int BATCH_OPERATION_COUNT = 16; // a timer's own 25 ns are a fraction of it
+  private static final int MAX_LISTED_SERVICES =
+      100; // refused by both: the overall service counts, too
 
-  private final Population few = new Population(FEW);
-  private final Population many = new Population(MANY);
+  private final Population few = new Population(SMALL_SERVICE_COUNT);
+  private final Population many = new Population(LARGE_SERVICE_COUNT);
 
   /** A health, its services, and how long operations on it took. */
   private static final class Population {
@@ -60,10 +61,10 @@ final class ServicesServed implements Served {
     }
 
     void measure() {
-      String[] known = new String[BATCH];
-      String[] fresh = new String[BATCH];
-      HealthCheck[] checks = new HealthCheck[BATCH];
-      for (int i = 0; i < BATCH; i++) {
+      String[] known = new String[BATCH_OPERATION_COUNT];
+      String[] fresh = new String[BATCH_OPERATION_COUNT];
+      HealthCheck[] checks = new HealthCheck[BATCH_OPERATION_COUNT];
+      for (int i = 0; i < BATCH_OPERATION_COUNT; i++) {
         known[i] = name(2 * random.nextInt(services / 2));
         fresh[i] = name(services + added++);
         checks[i] = status(fresh[i]);
@@ -78,7 +79,7 @@ final class ServicesServed implements Served {
     }
 
     private void refuse() {
-      if (health.statuses(LIST_LIMIT).isPresent()) {
+      if (health.statuses(MAX_LISTED_SERVICES).isPresent()) {
         throw new IllegalStateException("statuses: some (expected: none, there are too many)");
       }
     }
@@ -89,10 +90,10 @@ final class ServicesServed implements Served {
 
     private void time(String name, Operation operation) {
       long began = System.nanoTime();
-      for (int i = 0; i < BATCH; i++) {
+      for (int i = 0; i < BATCH_OPERATION_COUNT; i++) {
         operation.run(i);
       }
-      long each = (System.nanoTime() - began) / BATCH;
+      long each = (System.nanoTime() - began) / BATCH_OPERATION_COUNT;
       samples.computeIfAbsent(name, first -> new ArrayList<>()).add(each);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class WirePeer implements Peer {
 
   private static final byte[] RESPONSE = HeaderBlock.response();
-  private static final int FRAME = Frames.HEADER + Frames.MESSAGE;
+  private static final int FRAME_BYTES = Frames.HEADER_BYTES + Frames.MESSAGE_BYTES;
 
   private final WireServed wire;
   private @Nullable Connection connection; // null before its first frame
@@ -35,9 +35,9 @@ final class WirePeer implements Peer {
     connection = from;
     if (type == Frames.SETTINGS && flags == 0) {
       ByteBuffer out = from.out(64);
-      Frames.settings(out, Frames.DEFAULT_WINDOW);
+      Frames.settings(out, Frames.DEFAULT_WINDOW_BYTES);
       Frames.header(out, 0, Frames.SETTINGS, Frames.ACK, 0);
-      Frames.widen(out, 0, Frames.WIDEST_WINDOW - Frames.DEFAULT_WINDOW);
+      Frames.widen(out, 0, Frames.MAX_WINDOW_BYTES - Frames.DEFAULT_WINDOW_BYTES);
       from.flush();
     } else if (type == Frames.DATA && (flags & Frames.END_STREAM) != 0) {
       answer(from, stream);
@@ -46,13 +46,13 @@ final class WirePeer implements Peer {
 
   private void answer(Connection to, int stream) {
     if (length == frames.length) {
-      frames = Arrays.copyOf(frames, Math.max(FRAME, 2 * length));
+      frames = Arrays.copyOf(frames, Math.max(FRAME_BYTES, 2 * length));
     }
-    Frames.message(ByteBuffer.wrap(frames, length, FRAME), stream, wire.status());
-    ByteBuffer out = to.out(Frames.HEADER + RESPONSE.length + FRAME);
+    Frames.message(ByteBuffer.wrap(frames, length, FRAME_BYTES), stream, wire.status());
+    ByteBuffer out = to.out(Frames.HEADER_BYTES + RESPONSE.length + FRAME_BYTES);
     Frames.header(out, RESPONSE.length, Frames.HEADERS, Frames.END_HEADERS, stream);
-    out.put(RESPONSE).put(frames, length, FRAME);
-    length += FRAME;
+    out.put(RESPONSE).put(frames, length, FRAME_BYTES);
+    length += FRAME_BYTES;
     written = wire.status();
     to.flush();
   }
@@ -63,7 +63,7 @@ final class WirePeer implements Peer {
     if (connection == null || status == written || !connection.isDrained()) {
       return;
     }
-    for (int last = FRAME - 1; last < length; last += FRAME) {
+    for (int last = FRAME_BYTES - 1; last < length; last += FRAME_BYTES) {
       frames[last] = status;
     }
     written = status;

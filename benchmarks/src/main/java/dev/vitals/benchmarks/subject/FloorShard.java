@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The watchers of one connection, in the order in which they came. A shard that is already queued
- * is not queued again; changes during a walk start one more. Its monitor guards its calls.
+ * is not queued again; changes during a pass start one more. Its monitor guards its calls.
  */
 final class FloorShard implements Runnable {
 
@@ -30,11 +30,11 @@ final class FloorShard implements Runnable {
     int seen;
     do {
       seen = signals.get();
-      walk();
+      pass();
     } while (!signals.compareAndSet(seen, 0));
   }
 
-  private synchronized void walk() {
+  private synchronized void pass() {
     for (int i = 0; i < size; i++) {
       watches[i].send();
     }

@@ -12,15 +12,15 @@ import java.nio.channels.SocketChannel;
  */
 public final class Connection {
 
-  private static final int READ = 256 * 1024;
-  private static final int WRITE = 32 * 1024;
+  private static final int READ_BUFFER_BYTES = 256 * 1024;
+  private static final int WRITE_BUFFER_BYTES = 32 * 1024;
 
   private final Loop loop;
   private final SocketChannel channel;
   private final SelectionKey key;
   private final Peer peer;
-  private final ByteBuffer in = ByteBuffer.allocateDirect(READ);
-  private ByteBuffer out = ByteBuffer.allocateDirect(WRITE);
+  private final ByteBuffer in = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
+  private ByteBuffer out = ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES);
   private int prologue;
 
   Connection(Loop loop, SocketChannel channel, SelectionKey key, Peer peer) {
@@ -97,16 +97,16 @@ public final class Connection {
       in.position(skipped);
       prologue -= skipped;
     }
-    while (in.remaining() >= Frames.HEADER) {
+    while (in.remaining() >= Frames.HEADER_BYTES) {
       int start = in.position();
       int word = in.getInt(start);
       int length = word >>> 8;
-      int end = start + Frames.HEADER + length;
+      int end = start + Frames.HEADER_BYTES + length;
       if (end > in.limit()) {
         break;
       }
       int stream = in.getInt(start + 5) & Integer.MAX_VALUE;
-      in.position(start + Frames.HEADER);
+      in.position(start + Frames.HEADER_BYTES);
       peer.frame(this, word & 0xff, in.get(start + 4), stream, in, length);
       in.position(end);
     }

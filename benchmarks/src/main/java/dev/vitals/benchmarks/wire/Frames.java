@@ -11,10 +11,10 @@ public final class Frames {
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   /** How many bytes come before each payload. */
-  public static final int HEADER = 9;
+  public static final int HEADER_BYTES = 9;
 
   /** A health message as DATA: flag, length and two bytes of protobuf. */
-  public static final int MESSAGE = 7;
+  public static final int MESSAGE_BYTES = 7;
 
   // Types.
   public static final int DATA = 0;
@@ -31,10 +31,10 @@ public final class Frames {
   public static final int END_HEADERS = 4;
 
   /** The window that a connection and its streams begin with. */
-  public static final int DEFAULT_WINDOW = 65_535;
+  public static final int DEFAULT_WINDOW_BYTES = 65_535;
 
   /** The widest there is. */
-  public static final int WIDEST_WINDOW = Integer.MAX_VALUE;
+  public static final int MAX_WINDOW_BYTES = Integer.MAX_VALUE;
 
   private static final int INITIAL_WINDOW_SIZE = 4;
 
@@ -57,6 +57,10 @@ public final class Frames {
 
   /** Writes a health message; the status is its last byte. */
   public static void message(ByteBuffer to, int stream, int status) {
-    header(to, MESSAGE, DATA, 0, stream).put((byte) 0).putInt(2).put((byte) 8).put((byte) status);
+    header(to, MESSAGE_BYTES, DATA, 0, stream)
+        .put((byte) 0)
+        .putInt(2)
+        .put((byte) 8)
+        .put((byte) status);
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The bars that need no clock. A change that costs a byte or an object more is seen here. */
+/** The targets that need no clock. A change that costs a byte or an object more is seen here. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class CountsTest {
 
@@ -37,8 +37,8 @@ class CountsTest {
   @Test
   void a_change_is_one_hand_off_to_its_caller_and_256_tasks_at_most_however_many_watch() {
     assertThat(Counts.handOffsAChange()).isOne();
-    assertThat(Counts.walksToAFew()).isOne();
-    assertThat(Counts.walksAChange()).isBetween(2L, 256L);
+    assertThat(Counts.passesAtSmallCount()).isOne();
+    assertThat(Counts.passesAChange()).isBetween(2L, 256L);
   }
 
   @Test

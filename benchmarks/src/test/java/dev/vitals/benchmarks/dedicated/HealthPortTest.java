@@ -68,9 +68,9 @@ class HealthPortTest {
 
   @Test
   void the_window_of_the_connection_is_shared_in_turn() throws Exception {
-    try (RawWatch client = connect(Frames.DEFAULT_WINDOW)) {
+    try (RawWatch client = connect(Frames.DEFAULT_WINDOW_BYTES)) {
       int first = 1;
-      int watches = Frames.DEFAULT_WINDOW / 7; // of which the last one gets two bytes less
+      int watches = Frames.DEFAULT_WINDOW_BYTES / 7; // of which the last one gets two bytes less
       for (int i = 0; i <= watches; i++) {
         client.watch(first + 2 * i);
       }

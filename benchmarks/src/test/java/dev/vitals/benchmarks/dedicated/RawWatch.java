@@ -48,7 +48,7 @@ final class RawWatch implements Peer, AutoCloseable {
   void send(int length, int type, int flags, int stream, byte[] payload) {
     loop.execute(
         () -> {
-          ByteBuffer out = connection.out(Frames.HEADER + payload.length);
+          ByteBuffer out = connection.out(Frames.HEADER_BYTES + payload.length);
           Frames.header(out, length, type, flags, stream).put(payload);
           connection.flush();
         });

@@ -17,7 +17,7 @@ class RequestTest {
     return ByteBuffer.allocate(5 + there).put((byte) flag).putInt(size).array();
   }
 
-  private Ending take(byte[] bytes) {
+  private CallStatus take(byte[] bytes) {
     return request.take(Unpooled.wrappedBuffer(bytes));
   }
 
@@ -35,41 +35,42 @@ class RequestTest {
 
   @Test
   void nothing_is_no_request_and_half_of_one_is_malformed() {
-    assertThat(request.missing()).isEqualTo(Ending.NO_REQUEST);
+    assertThat(request.missing()).isEqualTo(CallStatus.NO_REQUEST);
     take(message(0, 3, 2));
-    assertThat(request.missing()).isEqualTo(Ending.MALFORMED);
+    assertThat(request.missing()).isEqualTo(CallStatus.MALFORMED);
   }
 
   @Test
   void two_are_too_many() {
-    assertThat(take(message(0, 3, 4))).isEqualTo(Ending.MANY_REQUESTS);
+    assertThat(take(message(0, 3, 4))).isEqualTo(CallStatus.MORE_THAN_ONE_REQUEST);
   }
 
   @Test
   void one_that_is_too_long_is_known_by_its_prefix() {
-    assertThat(take(message(0, Request.LIMIT + 1, 0))).isEqualTo(Ending.REQUEST_TOO_LONG);
+    assertThat(take(message(0, Request.MAX_BYTES + 1, 0))).isEqualTo(CallStatus.REQUEST_TOO_LONG);
   }
 
   @Test
   void one_of_more_than_two_gigabytes_is_too_long() {
-    assertThat(take(message(0, -1, 0))).isEqualTo(Ending.REQUEST_TOO_LONG);
+    assertThat(take(message(0, -1, 0))).isEqualTo(CallStatus.REQUEST_TOO_LONG);
   }
 
   @Test
   void the_longest_there_may_be_is_taken() {
-    assertThat(take(message(0, Request.LIMIT, Request.LIMIT))).isNull();
+    assertThat(take(message(0, Request.MAX_BYTES, Request.MAX_BYTES))).isNull();
     assertThat(request.missing()).isNull();
   }
 
   @Test
   void more_than_the_longest_in_one_frame_is_too_many() {
-    assertThat(take(message(0, 3, Request.LIMIT + 1))).isEqualTo(Ending.MANY_REQUESTS);
+    assertThat(take(message(0, 3, Request.MAX_BYTES + 1)))
+        .isEqualTo(CallStatus.MORE_THAN_ONE_REQUEST);
   }
 
   @Test
   void a_compressed_one_is_not_decoded_and_without_an_encoding_malformed() {
-    assertThat(take(message(1, 0, 0))).isEqualTo(Ending.MALFORMED);
+    assertThat(take(message(1, 0, 0))).isEqualTo(CallStatus.MALFORMED);
     assertThat(new Request(Method.CHECK, true).take(Unpooled.wrappedBuffer(message(1, 0, 0))))
-        .isEqualTo(Ending.NOT_DECODED);
+        .isEqualTo(CallStatus.NOT_DECODED);
   }
 }

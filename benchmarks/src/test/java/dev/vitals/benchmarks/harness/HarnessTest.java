@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class HarnessTest {
 
-  private static final Effort BRIEF =
-      new Effort(
+  private static final TrialDurations BRIEF =
+      new TrialDurations(
           Duration.ofMillis(50),
           Duration.ofMillis(50),
           1,

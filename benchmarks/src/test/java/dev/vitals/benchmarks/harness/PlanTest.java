@@ -53,13 +53,13 @@ class PlanTest {
         }
       }
     }
-    return new Run(Origins.of("abc", plan.mode()), trials);
+    return new Run(RunOrigins.of("abc", plan.mode()), trials);
   }
 
   @Test
   void a_quick_run_measures_every_bar() {
     assertThat(new Report(made(Plan.quick())).text())
-        .contains("last of 1000/10, to the floor")
+        .contains("last of 1,000 on 10, to the floor")
         .doesNotContain("not measured");
   }
 

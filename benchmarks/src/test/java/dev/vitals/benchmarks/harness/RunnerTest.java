@@ -89,7 +89,7 @@ class RunnerTest {
   private Run run(int rounds, boolean shares, Visit... visits) throws Exception {
     List<Plan.Entry> entries =
         Stream.of(visits).map(visit -> new Plan.Entry(visit, TWO, rounds)).toList();
-    TrialLog log = TrialLog.open(home.resolve("log"), Origins.of("abc", "any"));
+    TrialLog log = TrialLog.open(home.resolve("log"), RunOrigins.of("abc", "any"));
     new Runner(
             new Lineup(home, 2, List.of("-Xms64m", "-Xmn32m", "-XX:-AlwaysPreTouch")),
             log,

@@ -19,7 +19,7 @@ class TrialLogTest {
   @TempDir private Path folder;
 
   private TrialLog open(String commit) throws Exception {
-    return TrialLog.open(folder.resolve("log"), Origins.of(commit, "full"));
+    return TrialLog.open(folder.resolve("log"), RunOrigins.of(commit, "full"));
   }
 
   private static Trial trial(int round) {

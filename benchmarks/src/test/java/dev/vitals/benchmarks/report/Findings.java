@@ -31,9 +31,9 @@ final class Findings {
     return run(MACHINE, "full");
   }
 
-  Bar bar(String name) {
-    return Bars.of(new Summary(run())).stream()
-        .filter(bar -> bar.name().equals(name))
+  Target target(String name) {
+    return Targets.of(new Summary(run())).stream()
+        .filter(target -> target.name().equals(name))
         .findAny()
         .orElseThrow();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,64 @@ class ReportTest {
         .doesNotContain("http:")
         .doesNotContain("https:")
         .doesNotContain("NaN");
+  }
+
+  @Test
+  void a_page_shows_its_plots_first_and_says_what_each_means_with_the_peers_first() {
+    findings.found("fan-out 10000/10", "vitals", 1, "last_us", 8_890);
+    findings.found("fan-out 10000/10", "status-manager", 1, "last_us", 13_000);
+    findings.found("fan-out 10000/10", "armeria", 1, "last_us", 39_800);
+
+    String page = new Report(findings.run()).page();
+
+    assertThat(page)
+        .contains(
+            "HealthStatusManager takes 13 ms to reach the last of 10,000 watchers,"
+                + " Armeria 39.8 ms; Vitals 8.89 ms.");
+    assertThat(page.indexOf("<figure>")).isLessThan(page.indexOf("<table>"));
+  }
+
+  @Test
+  void a_plot_that_the_run_has_no_figures_for_is_left_out() {
+    findings.found("storm 10000x1000", "vitals", 1, "final_ms", 31);
+    findings.found("storm 10000x1000", "status-manager", 1, "final_ms", 21_000);
+
+    assertThat(new Report(findings.run()).page())
+        .contains("HealthStatusManager takes 21 s until all have the last one; Vitals 31 ms.")
+        .doesNotContain("From a change to the last watcher.");
+  }
+
+  @Test
+  void a_page_names_what_the_run_did_not_measure_below_the_targets() {
+    findings.found("fan-out 1000/10", "vitals", 1, "last_us", 200);
+    findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 190);
+
+    assertThat(new Report(findings.run()).page())
+        .contains("<td>last of 1,000 on 10, to the floor</td>")
+        .containsPattern("This run did not measure: .*stalled, heap growth")
+        .doesNotContain("<td class=\"not-measured\">");
+  }
+
+  @Test
+  void names_at_the_ends_of_lines_do_not_overlap() {
+    for (String subject : Tables.COLUMNS) {
+      findings.found("fan-out 1/1", subject, 1, "last_us", 50);
+      findings.found("fan-out 10000/10", subject, 1, "last_us", 100);
+    }
+    String plot = new CostPlot(new Summary(findings.run()), "last_us").draw("plot");
+
+    double[] heights =
+        Pattern.compile("class=\"name\" x=\"[^\"]*\" y=\"([^\"]*)\"")
+            .matcher(plot)
+            .results()
+            .mapToDouble(name -> Double.parseDouble(name.group(1)))
+            .sorted()
+            .toArray();
+
+    assertThat(heights).hasSize(Tables.COLUMNS.size());
+    for (int i = 1; i < heights.length; i++) {
+      assertThat(heights[i] - heights[i - 1]).isGreaterThanOrEqualTo(15);
+    }
   }
 
   @Test

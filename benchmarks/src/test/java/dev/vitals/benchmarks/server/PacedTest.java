@@ -13,23 +13,29 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PacedTest {
 
-  private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final AtomicInteger calls = new AtomicInteger();
 
   @Test
   void a_call_that_is_held_for_long_counts_for_those_that_would_have_come_meanwhile() {
     Map<String, Long> paced =
-        Paced.run(INTERVAL, INTERVAL, () -> calls.incrementAndGet() == 1 ? 100 * INTERVAL : 1);
+        Paced.run(
+            INTERVAL_NANOS,
+            INTERVAL_NANOS,
+            () -> calls.incrementAndGet() == 1 ? 100 * INTERVAL_NANOS : 1);
 
     assertThat(paced.get("calls")).isEqualTo(99 + calls.get());
-    assertThat(paced).containsEntry("most", 100 * INTERVAL).containsEntry("p99", 99 * INTERVAL);
-    assertThat(paced.get("p50")).isBetween(49 * INTERVAL, 51 * INTERVAL);
+    assertThat(paced)
+        .containsEntry("most", 100 * INTERVAL_NANOS)
+        .containsEntry("p99", 99 * INTERVAL_NANOS);
+    assertThat(paced.get("p50")).isBetween(49 * INTERVAL_NANOS, 51 * INTERVAL_NANOS);
   }
 
   @Test
   void calls_that_are_held_for_less_than_an_interval_count_once() {
-    Map<String, Long> paced = Paced.run(20 * INTERVAL, INTERVAL, calls::incrementAndGet);
+    Map<String, Long> paced =
+        Paced.run(20 * INTERVAL_NANOS, INTERVAL_NANOS, calls::incrementAndGet);
 
     assertThat(paced.get("calls")).isEqualTo(calls.get()).isBetween(1L, 20L);
   }

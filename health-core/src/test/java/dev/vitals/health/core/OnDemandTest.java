@@ -352,7 +352,7 @@ class OnDemandTest {
         pass();
         assertThat(given).containsExactly(SERVING);
         assertThat(answers).containsExactly(SERVING);
-        assertThat(logs.texts()).filteredOn(line -> line.contains("answer")).hasSize(1);
+        assertThat(logs.texts()).filteredOn(line -> line.contains("could not be delivered")).hasSize(1);
       }
     }
   }

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A subject's server, and watchers on its service over a few connections. */
-final class Crowd implements AutoCloseable {
+final class WatchedServer implements AutoCloseable {
 
-  private static final int CONNECTIONS = 10;
+  private static final int CONNECTION_COUNT = 10;
 
   private final Subject subject;
   private final Server server;
@@ -26,13 +26,13 @@ final class Crowd implements AutoCloseable {
   private boolean serving = true;
   private volatile ServingStatus expected = ServingStatus.SERVING;
 
-  Crowd(Subject subject, Transport transport, int watchers) throws Exception {
+  WatchedServer(Subject subject, Transport transport, int watchers) throws Exception {
     this.subject = subject;
     this.watchers = watchers;
     server = transport.serve(subject);
     channels =
         Stream.generate(() -> transport.connect(server, Runnable::run))
-            .limit(Math.min(CONNECTIONS, watchers))
+            .limit(Math.min(CONNECTION_COUNT, watchers))
             .toList();
     finish.arm(watchers);
     for (int i = 0; i < watchers; i++) {
@@ -50,7 +50,7 @@ final class Crowd implements AutoCloseable {
     call.halfClose();
   }
 
-  /** Flips the status; the watchers are told meanwhile or later. */
+  /** Flips the status; the watchers get it meanwhile or later. */
   void flip() {
     serving = !serving;
     expected = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;

@@ -13,13 +13,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where and of what this run is. */
-final class Here {
+/** Finds out where a run takes place and what it measures. */
+final class RunOrigin {
 
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final String MODEL = "model name";
 
-  private Here() {}
+  private RunOrigin() {}
 
   static Run.Origin origin(String mode, Path tree) throws IOException {
     return new Run.Origin(

@@ -4,9 +4,9 @@ import dev.vitals.benchmarks.report.Machine;
 import dev.vitals.benchmarks.report.Run;
 
 /** Where a test's run comes from, as far as it matters. */
-final class Origins {
+final class RunOrigins {
 
-  private Origins() {}
+  private RunOrigins() {}
 
   /** One of this commit and mode, on a machine that is always the same. */
   static Run.Origin of(String commit, String mode) {

@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of one connection, and how they are answered. On its event loop. */
-final class Desk {
+/** The open calls of one connection, and their answers. Confined to its event loop. */
+final class CallTable {
 
   private static final System.Logger logger = System.getLogger("dev.vitals.benchmarks");
-  private static final int MOST_LISTED = 100;
+  private static final int MAX_LISTED_SERVICES = 100;
 
   private final HealthSource source;
-  private final Intake intake;
+  private final ReceiveWindow receiveWindow;
   private final Outbound out;
   private final EventExecutor loop;
   private final IntObjectMap<Call> calls = new IntObjectHashMap<>();
@@ -31,9 +31,9 @@ final class Desk {
   private volatile int openCalls; // for those who count
   private Runnable done = () -> {};
 
-  Desk(HealthSource source, Intake intake, Outbound out, EventExecutor loop) {
+  CallTable(HealthSource source, ReceiveWindow receiveWindow, Outbound out, EventExecutor loop) {
     this.source = source;
-    this.intake = intake;
+    this.receiveWindow = receiveWindow;
     this.out = out;
     this.loop = loop;
   }
@@ -47,22 +47,23 @@ final class Desk {
     return openCalls;
   }
 
-  /** Has it say when the last call has ended. */
-  void whenDone(Runnable told) {
-    done = told;
+  /** Runs this when the last call has ended. */
+  void whenDone(Runnable action) {
+    done = action;
   }
 
   /** Begins a call, or answers at once what can't be one; null then. */
   @Nullable Call begin(int stream, int window, Http2Headers headers) {
-    Opening opening = Opening.of(headers);
-    if (opening.refusal() != null) {
-      out.headers(stream, opening.refusal(), true);
+    RequestHeaders requestHeaders = RequestHeaders.of(headers);
+    if (requestHeaders.refusal() != null) {
+      out.headers(stream, requestHeaders.refusal(), true);
       return null;
     }
     Call call = new Call(stream, window);
-    call.request = opening.request();
-    if (opening.nanos() != Long.MAX_VALUE) {
-      call.deadline = loop.schedule(() -> expire(call), opening.nanos(), TimeUnit.NANOSECONDS);
+    call.request = requestHeaders.request();
+    if (requestHeaders.nanos() != Long.MAX_VALUE) {
+      call.deadline =
+          loop.schedule(() -> expire(call), requestHeaders.nanos(), TimeUnit.NANOSECONDS);
     }
     calls.put(stream, call);
     openCalls = calls.size();
@@ -72,7 +73,7 @@ final class Desk {
   private void expire(Call call) {
     if (calls.get(call.id) == call) {
       boolean asked = call.request == null;
-      end(call, Ending.DEADLINE);
+      end(call, CallStatus.DEADLINE);
       if (!asked) {
         out.reset(call.id, Http2Error.NO_ERROR);
       }
@@ -82,7 +83,7 @@ final class Desk {
 
   /** Answers a request that is complete. */
   void answer(Call call, Request request) {
-    Ending missing = request.missing();
+    CallStatus missing = request.missing();
     if (missing != null) {
       end(call, missing);
       return;
@@ -90,7 +91,7 @@ final class Desk {
     try {
       String service = Messages.service(request.message());
       if (service == null) {
-        end(call, Ending.MALFORMED);
+        end(call, CallStatus.MALFORMED);
         return;
       }
       switch (request.method) {
@@ -100,7 +101,7 @@ final class Desk {
       }
     } catch (RuntimeException e) {
       logger.log(System.Logger.Level.WARNING, "Health failed to answer", e);
-      end(call, Ending.FAILED);
+      end(call, CallStatus.FAILED);
     }
   }
 
@@ -129,7 +130,7 @@ final class Desk {
       return; // cancelled meanwhile
     }
     if (status == ServingStatus.SERVICE_UNKNOWN) {
-      end(call, Ending.UNKNOWN_SERVICE);
+      end(call, CallStatus.UNKNOWN_SERVICE);
     } else {
       reply(call, Messages.status(status));
     }
@@ -137,10 +138,10 @@ final class Desk {
 
   private void list(Call call) {
     source
-        .statuses(MOST_LISTED)
+        .statuses(MAX_LISTED_SERVICES)
         .ifPresentOrElse(
             statuses -> reply(call, Messages.list(statuses)),
-            () -> end(call, Ending.TOO_MANY_SERVICES));
+            () -> end(call, CallStatus.TOO_MANY_SERVICES));
   }
 
   private void watch(Call call, String service) {
@@ -153,7 +154,7 @@ final class Desk {
       beginResponse(call);
       group.join(call);
     } catch (WatchRefusedException e) {
-      end(call, Ending.of(e.limit()));
+      end(call, CallStatus.of(e.limit()));
     }
   }
 
@@ -164,23 +165,23 @@ final class Desk {
 
   private void reply(Call call, byte[] message) {
     beginResponse(call);
-    call.rest = new Rest(message, 0, Ending.OK);
+    call.rest = new Rest(message, 0, CallStatus.OK);
     send(call);
   }
 
   /** Sends what a call has waiting, as far as there is room. */
   private void send(Call call) {
     Rest rest = call.rest;
-    if (out.sendRest(call) && rest != null && rest.ending() != null) {
-      end(call, rest.ending());
+    if (out.sendRest(call) && rest != null && rest.status() != null) {
+      end(call, rest.status());
     } else if (call.rest == null && call.group != null) {
       call.group.send(call);
     }
   }
 
   /** Ends a call. What it had waiting is not sent any more. */
-  void end(Call call, Ending ending) {
-    out.headers(call.id, call.begun ? ending.trailers : ending.alone, true);
+  void end(Call call, CallStatus status) {
+    out.headers(call.id, call.begun ? status.trailers : status.alone, true);
     forget(call);
   }
 
@@ -190,7 +191,7 @@ final class Desk {
     openCalls = calls.size();
     out.forget(call);
     if (call.request != null) {
-      intake.release(call.request.held);
+      receiveWindow.release(call.request.held);
     }
     if (call.deadline != null) {
       call.deadline.cancel(false);

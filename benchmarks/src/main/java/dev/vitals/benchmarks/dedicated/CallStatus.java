@@ -3,10 +3,10 @@ package dev.vitals.benchmarks.dedicated;
 import dev.vitals.health.WatchRefusedException;
 
 /**
- * How a call ends: gRPC's code, and a text that is the same for everyone, so that no name is ever
- * echoed. Encoded once, as trailers and as headers that are trailers at once.
+ * The status with which a call ends: gRPC's code and a constant text, so that no name is ever
+ * echoed. Encoded once, as trailers and as a trailers-only response.
  */
-enum Ending {
+enum CallStatus {
   OK(0, ""),
   DEADLINE(4, "deadline exceeded"),
   NAME_TOO_LONG(3, "service name too long"),
@@ -22,21 +22,21 @@ enum Ending {
   MALFORMED(13, "malformed request"),
   BAD_TIMEOUT(13, "malformed timeout"),
   NO_REQUEST(13, "no request"),
-  MANY_REQUESTS(13, "more than one request"),
+  MORE_THAN_ONE_REQUEST(13, "more than one request"),
   FAILED(13, "health failed"),
   CLOSED(14, "health is closed");
 
   final byte[] trailers;
   final byte[] alone;
 
-  Ending(int code, String text) {
+  CallStatus(int code, String text) {
     boolean decoding = code == 12; // says what could be decoded [compression.md]
     trailers = Blocks.status(false, code, text, decoding);
     alone = Blocks.status(true, code, text, decoding);
   }
 
   /** Returns how a Watch ends that is refused for this limit. */
-  static Ending of(WatchRefusedException.Limit limit) {
+  static CallStatus of(WatchRefusedException.Limit limit) {
     return switch (limit) {
       case NAME_LENGTH -> NAME_TOO_LONG;
       case OPEN_WATCHES -> TOO_MANY_WATCHES;

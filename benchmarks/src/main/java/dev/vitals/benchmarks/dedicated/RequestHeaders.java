@@ -5,15 +5,15 @@ import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers of a request say [PROTOCOL-HTTP2.md, "Requests"].
+ * The headers of a request [PROTOCOL-HTTP2.md, "Requests"].
  *
  * @param refusal all of the response, if it is no call; as headers
  * @param request what is to come, if it is one
  * @param nanos how long the caller waits; 2^63 - 1 for ever
  */
-record Opening(byte @Nullable [] refusal, @Nullable Request request, long nanos) {
+record RequestHeaders(byte @Nullable [] refusal, @Nullable Request request, long nanos) {
 
-  static Opening of(Http2Headers headers) {
+  static RequestHeaders of(Http2Headers headers) {
     if (!AsciiString.contentEquals("POST", headers.method())) {
       return refused(Blocks.NOT_POST);
     }
@@ -22,20 +22,20 @@ record Opening(byte @Nullable [] refusal, @Nullable Request request, long nanos)
     }
     Method method = Method.at(headers.path());
     if (method == null) {
-      return refused(Ending.NO_SUCH_METHOD.alone);
+      return refused(CallStatus.NO_SUCH_METHOD.alone);
     }
     CharSequence timeout = headers.get("grpc-timeout");
     long nanos = timeout == null ? Long.MAX_VALUE : Timeout.nanos(timeout);
     if (nanos < 0) {
-      return refused(Ending.BAD_TIMEOUT.alone);
+      return refused(CallStatus.BAD_TIMEOUT.alone);
     }
     CharSequence encoding = headers.get("grpc-encoding");
     boolean encoded = encoding != null && !"identity".contentEquals(encoding);
-    return new Opening(null, new Request(method, encoded), nanos);
+    return new RequestHeaders(null, new Request(method, encoded), nanos);
   }
 
-  private static Opening refused(byte[] response) {
-    return new Opening(response, null, 0);
+  private static RequestHeaders refused(byte[] response) {
+    return new RequestHeaders(response, null, 0);
   }
 
   private static boolean isGrpc(@Nullable CharSequence type) {

@@ -6,22 +6,22 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 
 /**
- * How much a client may send on one connection: the window is given back as requests are complete,
- * so that it bounds what waits of those that are not.
+ * The flow-control window for what a client sends on one connection. Its bytes are given back when
+ * a request is complete, so that it bounds what incomplete requests hold.
  */
-final class Intake {
+final class ReceiveWindow {
 
-  static final int WINDOW = 1024 * 1024;
+  static final int WINDOW_BYTES = 1024 * 1024;
 
   private final Outbound out;
-  private int window = WINDOW;
-  private int released; // and not told yet
+  private int window = WINDOW_BYTES;
+  private int released; // and not announced yet
 
-  Intake(Outbound out) {
+  ReceiveWindow(Outbound out) {
     this.out = out;
   }
 
-  /** Takes so many bytes in. */
+  /** Counts bytes that have come in. */
   void take(int bytes) throws Http2Exception {
     window -= bytes;
     if (window < 0) {
@@ -29,10 +29,10 @@ final class Intake {
     }
   }
 
-  /** Nothing is kept of so many bytes any more. The client is told by half a window. */
+  /** Gives bytes back. A WINDOW_UPDATE goes out for each half of a window. */
   void release(int bytes) {
     released += bytes;
-    if (released > WINDOW / 2) {
+    if (released > WINDOW_BYTES / 2) {
       out.widen(0, released);
       window += released;
       released = 0;

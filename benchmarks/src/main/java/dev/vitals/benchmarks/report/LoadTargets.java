@@ -3,32 +3,30 @@ package dev.vitals.benchmarks.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What nobody has to pay because of many services, of those who list them, or of a flood. */
-final class LoadBars {
+/** The targets for many services, for concurrent Lists and watches, and for a flood of Lists. */
+final class LoadTargets {
 
-  /**
-   * What is constant may still miss the processor's caches where there is a thousand times more.
-   */
-  private static final double CONSTANT = 5;
+  /** Constant work may still miss the processor's caches where there is a thousand times more. */
+  private static final double MAX_CONSTANT_COST_RATIO = 5;
 
-  private static final double MILLISECOND = 1000;
+  private static final double MILLISECOND_MICROS = 1000;
   private static final String MICROS = " µs";
   private static final String SERVICES = "services 100000";
   private static final String FLOOD = "list-flood 60000";
 
   private final Summary summary;
-  private final List<Bar> bars = new ArrayList<>();
+  private final List<Target> targets = new ArrayList<>();
 
-  private LoadBars(Summary summary) {
+  private LoadTargets(Summary summary) {
     this.summary = summary;
   }
 
-  static List<Bar> of(Summary summary) {
-    LoadBars bars = new LoadBars(summary);
-    bars.services();
-    bars.contended();
-    bars.flood();
-    return bars.bars;
+  static List<Target> of(Summary summary) {
+    LoadTargets targets = new LoadTargets(summary);
+    targets.services();
+    targets.contended();
+    targets.flood();
+    return targets.targets;
   }
 
   private void services() {
@@ -37,8 +35,8 @@ final class LoadBars {
     amongMany("addService", "add");
     amongMany("removeService", "remove");
     amongMany("a List refused", "refuse");
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             "allocated for one of them among 10,000, beyond among 100",
             256,
             " B",
@@ -46,41 +44,41 @@ final class LoadBars {
   }
 
   private void amongMany(String operation, String figure) {
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             operation + " among 100,000 services, to among 100",
-            CONSTANT,
-            Bar.TIMES,
+            MAX_CONSTANT_COST_RATIO,
+            Target.TIMES,
             summary.figure(SERVICES, "services", figure + "_to_few")));
   }
 
   private void contended() {
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             "set beside four that list 10,000 and four that watch, p99",
-            MILLISECOND,
+            MILLISECOND_MICROS,
             MICROS,
             summary.figure("contended 10000", "contended", "set_p99_us")));
   }
 
   private void flood() {
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             "Check in a flood of Lists, p99, to an idle server's",
             2,
-            Bar.TIMES,
-            summary.figure(FLOOD, Bars.VITALS, "check_p99_to_control")));
-    bars.add(
-        Bar.atMost(
+            Target.TIMES,
+            summary.figure(FLOOD, Targets.VITALS, "check_p99_to_control")));
+    targets.add(
+        Target.atMost(
             "Checks in a flood of Lists that get no answer",
             0,
             "",
-            summary.figure(FLOOD, Bars.VITALS, "checks_failed")));
-    bars.add(
-        Bar.atMost(
+            summary.figure(FLOOD, Targets.VITALS, "checks_failed")));
+    targets.add(
+        Target.atMost(
             "set in a flood of Lists, p99",
-            MILLISECOND,
+            MILLISECOND_MICROS,
             MICROS,
-            summary.figure(FLOOD, Bars.VITALS, "set_p99_us")));
+            summary.figure(FLOOD, Targets.VITALS, "set_p99_us")));
   }
 }

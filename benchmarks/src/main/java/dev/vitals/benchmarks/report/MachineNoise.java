@@ -3,14 +3,14 @@ package dev.vitals.benchmarks.report;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** How quiet the machine was: what is told beside every figure, so that nobody has to guess. */
-final class Calm {
+/** Describes how quiet the machine was during a run. */
+final class MachineNoise {
 
-  private static final double LOUD = 10;
+  private static final double MAX_QUIET_PERCENT = 10;
 
   private final Run run;
 
-  Calm(Run run) {
+  MachineNoise(Run run) {
     this.run = run;
   }
 
@@ -36,7 +36,7 @@ final class Calm {
                             Words.number(taken.median()),
                             Words.number(taken.least()),
                             Words.number(taken.most()),
-                            taken.median() > LOUD
+                            taken.median() > MAX_QUIET_PERCENT
                                 ? ": it was not quiet, so trust ratios before times"
                                 : ""))
             .orElse("The system does not tell what other processes took.");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class BarsTest {
+class TargetsTest {
 
   private final Findings findings = new Findings();
 
@@ -21,10 +21,10 @@ class BarsTest {
     findings.found("fan-out 1000/10", "vitals", 3, "last_us", 120);
     findings.found("fan-out 1000/10", "floor-sharded", 3, "last_us", 100);
 
-    Bar bar = findings.bar("last of 1000/10, to the floor");
+    Target target = findings.target("last of 1,000 on 10, to the floor");
 
-    assertThat(bar.found()).isEqualTo("1.10 × (1.10–1.20)");
-    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.HOLDS);
+    assertThat(target.found()).isEqualTo("1.10 × (1.10–1.20)");
+    assertThat(target.verdict()).isEqualTo(Target.Verdict.HOLDS);
   }
 
   @Test
@@ -32,7 +32,8 @@ class BarsTest {
     findings.found("stalled 1000000", "vitals", 1, "growth_kb", -3782);
     findings.found("stalled 1000000", "vitals", 2, "growth_kb", 260);
 
-    assertThat(findings.bar("stalled, heap growth").found()).isEqualTo("-1,761 KB (-3,782 to 260)");
+    assertThat(findings.target("stalled, heap growth").found())
+        .isEqualTo("-1,761 KB (-3,782 to 260)");
   }
 
   @Test
@@ -41,10 +42,10 @@ class BarsTest {
     findings.found("fan-out 1000/10", "floor-sharded", 1, "last_us", 100);
     findings.found("fan-out 1000/10", "floor-event-loop", 1, "last_us", 50);
 
-    Bar bar = findings.bar("last of 1000/10, to the floor");
+    Target target = findings.target("last of 1,000 on 10, to the floor");
 
-    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.HOLDS);
-    assertThat(bar.found()).isEqualTo("1.10 ×; to event loops 2.20 ×");
+    assertThat(target.verdict()).isEqualTo(Target.Verdict.HOLDS);
+    assertThat(target.found()).isEqualTo("1.10 ×; to event loops 2.20 ×");
   }
 
   @Test
@@ -53,10 +54,10 @@ class BarsTest {
     findings.found("fan-out 10/10", "status-manager", 1, "last_us", 100);
     findings.found("fan-out 10/10", "floor-sharded", 1, "last_us", 120);
 
-    Bar bar = findings.bar("last of 10/10, to HealthStatusManager");
+    Target target = findings.target("last of 10 on 10, to HealthStatusManager");
 
-    assertThat(bar.found()).isEqualTo("1.30 ×; floor 1.20 ×");
-    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.OUT_OF_REACH);
+    assertThat(target.found()).isEqualTo("1.30 ×; floor 1.20 ×");
+    assertThat(target.verdict()).isEqualTo(Target.Verdict.OUT_OF_REACH);
   }
 
   @Test
@@ -65,8 +66,8 @@ class BarsTest {
     findings.found("fan-out 10/10", "status-manager", 1, "last_us", 100);
     findings.found("fan-out 10/10", "floor-sharded", 1, "last_us", 120);
 
-    assertThat(findings.bar("last of 10/10, to HealthStatusManager").verdict())
-        .isEqualTo(Bar.Verdict.MISSED);
+    assertThat(findings.target("last of 10 on 10, to HealthStatusManager").verdict())
+        .isEqualTo(Target.Verdict.MISSED);
   }
 
   @Test
@@ -74,18 +75,18 @@ class BarsTest {
     findings.found("services 100000", "services", 1, "set_to_few", 4.5);
     findings.found("services 100000", "services", 1, "remove_to_few", 400);
 
-    assertThat(findings.bar("set among 100,000 services, to among 100").verdict())
-        .isEqualTo(Bar.Verdict.HOLDS);
-    assertThat(findings.bar("removeService among 100,000 services, to among 100").verdict())
-        .isEqualTo(Bar.Verdict.MISSED);
+    assertThat(findings.target("set among 100,000 services, to among 100").verdict())
+        .isEqualTo(Target.Verdict.HOLDS);
+    assertThat(findings.target("removeService among 100,000 services, to among 100").verdict())
+        .isEqualTo(Target.Verdict.MISSED);
   }
 
   @Test
   void one_check_without_an_answer_is_one_too_many() {
     findings.found("list-flood 60000", "vitals", 1, "checks_failed", 1);
 
-    assertThat(findings.bar("Checks in a flood of Lists that get no answer").verdict())
-        .isEqualTo(Bar.Verdict.MISSED);
+    assertThat(findings.target("Checks in a flood of Lists that get no answer").verdict())
+        .isEqualTo(Target.Verdict.MISSED);
   }
 
   @Test
@@ -95,8 +96,8 @@ class BarsTest {
       findings.found("fan-out 1000/10", "floor-sharded", round, "last_us", 100);
     }
 
-    assertThat(findings.bar("last of 1000/10, to the floor").verdict())
-        .isEqualTo(Bar.Verdict.UNCLEAR);
+    assertThat(findings.target("last of 1,000 on 10, to the floor").verdict())
+        .isEqualTo(Target.Verdict.UNCLEAR);
   }
 
   @Test
@@ -107,25 +108,26 @@ class BarsTest {
     findings.found("fan-out 1000/10", "grpc-go", 1, "last_us", 100);
     findings.found("stalled 1000000", "vitals", 1, "stale_messages", 3.5);
 
-    assertThat(findings.bar("last of 1000/10, to the floor").verdict())
-        .isEqualTo(Bar.Verdict.UNCLEAR);
-    assertThat(findings.bar("last of 1000/10, ahead of Armeria").verdict())
-        .isEqualTo(Bar.Verdict.UNCLEAR);
-    assertThat(findings.bar("last of 1000/10, ahead of grpc-go").verdict())
-        .isEqualTo(Bar.Verdict.MISSED);
-    assertThat(findings.bar("stalled, stale messages").verdict()).isEqualTo(Bar.Verdict.MISSED);
+    assertThat(findings.target("last of 1,000 on 10, to the floor").verdict())
+        .isEqualTo(Target.Verdict.UNCLEAR);
+    assertThat(findings.target("last of 1,000 on 10, ahead of Armeria").verdict())
+        .isEqualTo(Target.Verdict.UNCLEAR);
+    assertThat(findings.target("last of 1,000 on 10, ahead of grpc-go").verdict())
+        .isEqualTo(Target.Verdict.MISSED);
+    assertThat(findings.target("stalled, stale messages").verdict())
+        .isEqualTo(Target.Verdict.MISSED);
 
     findings.found("fan-out 1000/10", "vitals", 2, "last_us", 137);
     findings.found("fan-out 1000/10", "floor-sharded", 2, "last_us", 100);
 
-    assertThat(findings.bar("last of 1000/10, to the floor").verdict())
-        .isEqualTo(Bar.Verdict.MISSED);
+    assertThat(findings.target("last of 1,000 on 10, to the floor").verdict())
+        .isEqualTo(Target.Verdict.MISSED);
   }
 
   @Test
   void what_was_not_measured_is_said_to_be_so() {
-    assertThat(findings.bar("storm, messages a watcher").verdict())
-        .isEqualTo(Bar.Verdict.NOT_MEASURED);
+    assertThat(findings.target("storm, messages a watcher").verdict())
+        .isEqualTo(Target.Verdict.NOT_MEASURED);
   }
 
   @Test
@@ -134,10 +136,10 @@ class BarsTest {
     findings.found(
         "storm 10000x1000", "status-manager", 1, Map.of("final_ms", 12_000.0, "cut_off", 1.0));
 
-    Bar bar = findings.bar("storm, sooner than HealthStatusManager, which was cut off");
+    Target target = findings.target("storm, sooner than HealthStatusManager, which was cut off");
 
-    assertThat(bar.found()).isEqualTo("> 120 ×");
-    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.UNCLEAR);
+    assertThat(target.found()).isEqualTo("> 120 ×");
+    assertThat(target.verdict()).isEqualTo(Target.Verdict.UNCLEAR);
   }
 
   @Test
@@ -146,20 +148,20 @@ class BarsTest {
     findings.found("fan-out 10000/10", "floor-sharded", 1, "last_us", 100);
     findings.found("fan-out 10000/10", "armeria", 1, "last_us", 240);
 
-    Bar bar = findings.bar("last of 10000/10, ahead of Armeria");
+    Target target = findings.target("last of 10,000 on 10, ahead of Armeria");
 
-    assertThat(bar.found()).isEqualTo("2.40 ×; floor 2.40 ×");
-    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.OUT_OF_REACH);
+    assertThat(target.found()).isEqualTo("2.40 ×; floor 2.40 ×");
+    assertThat(target.verdict()).isEqualTo(Target.Verdict.OUT_OF_REACH);
 
     findings.clear();
     findings.found("fan-out 10000/10", "vitals", 1, "last_us", 100);
     findings.found("fan-out 10000/10", "floor-sharded", 1, "last_us", 50);
     findings.found("fan-out 10000/10", "armeria", 1, "last_us", 240);
 
-    Bar inReach = findings.bar("last of 10000/10, ahead of Armeria");
+    Target inReach = findings.target("last of 10,000 on 10, ahead of Armeria");
 
     assertThat(inReach.found()).isEqualTo("2.40 ×");
-    assertThat(inReach.verdict()).isEqualTo(Bar.Verdict.MISSED);
+    assertThat(inReach.verdict()).isEqualTo(Target.Verdict.MISSED);
   }
 
   @Test
@@ -168,10 +170,10 @@ class BarsTest {
     findings.found("fan-out 10000/10", "floor-sharded", 1, "last_us", 100);
     findings.found("fan-out 10000/10", "armeria", 1, "last_us", 290);
 
-    Bar bar = findings.bar("last of 10000/10, ahead of Armeria");
+    Target target = findings.target("last of 10,000 on 10, ahead of Armeria");
 
-    assertThat(bar.found()).isEqualTo("2.42 ×; floor 2.90 ×");
-    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.MISSED);
+    assertThat(target.found()).isEqualTo("2.42 ×; floor 2.90 ×");
+    assertThat(target.verdict()).isEqualTo(Target.Verdict.MISSED);
   }
 
   @Test
@@ -180,9 +182,9 @@ class BarsTest {
     findings.found("fan-out 1000/10", "status-manager", 1, "caller_us", 300);
     findings.found("fan-out 1000/10", "floor-sharded", 1, "caller_us", 18);
 
-    Bar bar = findings.bar("caller at 1,000, less than HealthStatusManager's");
+    Target target = findings.target("caller at 1,000, less than HealthStatusManager's");
 
-    assertThat(bar.found()).isEqualTo("15 ×; floor 16.7 ×");
-    assertThat(bar.verdict()).isEqualTo(Bar.Verdict.OUT_OF_REACH);
+    assertThat(target.found()).isEqualTo("15 ×; floor 16.7 ×");
+    assertThat(target.verdict()).isEqualTo(Target.Verdict.OUT_OF_REACH);
   }
 }

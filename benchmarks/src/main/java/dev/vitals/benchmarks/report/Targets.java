@@ -1,11 +1,14 @@
 package dev.vitals.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The promises that Vitals makes about its speed, each with its bound. In one place. */
-final class Bars {
+/** All targets: what Vitals promises about its speed, each with its bound. */
+final class Targets {
 
   static final String VITALS = "vitals";
   static final String STATUS_MANAGER = "status-manager";
@@ -18,25 +21,36 @@ final class Bars {
   static final String FLOOR_EVENT_LOOPS = "floor-event-loop";
 
   static final String LAST = "last_us";
-  private static final String CALLER = "caller_us";
+  static final String CALLER = "caller_us";
 
   private final Summary summary;
-  private final List<Bar> bars = new ArrayList<>();
+  private final List<Target> targets = new ArrayList<>();
 
-  private Bars(Summary summary) {
+  private Targets(Summary summary) {
     this.summary = summary;
   }
 
-  static List<Bar> of(Summary summary) {
-    Bars bars = new Bars(summary);
-    bars.bars.addAll(FanOutBars.of(summary));
-    bars.caller();
-    bars.storms();
-    bars.memory();
-    bars.calls();
-    bars.pastTheFloor();
-    bars.bars.addAll(LoadBars.of(summary));
-    return List.copyOf(bars.bars);
+  static List<Target> of(Summary summary) {
+    return groups(summary).values().stream().flatMap(List::stream).toList();
+  }
+
+  /** Returns the same under the headings of what they are about. */
+  static Map<String, List<Target>> groups(Summary summary) {
+    Map<String, List<Target>> groups = new LinkedHashMap<>();
+    groups.put("From a change to the last watcher", FanOutTargets.of(summary));
+    groups.put("The thread that makes the change", group(summary, Targets::caller));
+    groups.put("Storms of changes, and clients that do not read", group(summary, Targets::storms));
+    groups.put("Memory", group(summary, Targets::memory));
+    groups.put("Check, opening watches, running checks", group(summary, Targets::calls));
+    groups.put("A port of its own, without gRPC (spike)", group(summary, Targets::pastTheFloor));
+    groups.put("Many services, and floods of Lists", LoadTargets.of(summary));
+    return groups;
+  }
+
+  private static List<Target> group(Summary summary, Consumer<Targets> group) {
+    Targets targets = new Targets(summary);
+    group.accept(targets);
+    return List.copyOf(targets.targets);
   }
 
   private void caller() {
@@ -45,8 +59,8 @@ final class Bars {
     atMost("caller at 10,000, to that at 100", 3, few.flatMap(f -> many.map(m -> over(m, f))));
     callerAhead("1,000", "fan-out 1000/10", 20);
     callerAhead("10,000", "fan-out 10000/10", 200);
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             "caller with 100,000 in the process",
             50,
             " µs",
@@ -54,8 +68,8 @@ final class Bars {
   }
 
   private void callerAhead(String watchers, String scenario, double bound) {
-    bars.add(
-        Bar.ahead(
+    targets.add(
+        Target.ahead(
             "caller at " + watchers + ", less than HealthStatusManager's",
             bound,
             summary.ratio(scenario, STATUS_MANAGER, VITALS, CALLER),
@@ -74,45 +88,45 @@ final class Bars {
     String storm = "storm 10000x1000";
     boolean cutOff =
         summary.figure(storm, STATUS_MANAGER, "cut_off").filter(c -> c.most() > 0).isPresent();
-    Bar sooner =
-        Bar.atLeast(
+    Target sooner =
+        Target.atLeast(
             "storm, sooner than HealthStatusManager" + (cutOff ? ", which was cut off" : ""),
             300,
-            Bar.TIMES,
+            Target.TIMES,
             summary.ratio(storm, STATUS_MANAGER, VITALS, "final_ms"));
-    bars.add(cutOff ? sooner.orMore() : sooner);
-    bars.add(
-        Bar.atMost(
+    targets.add(cutOff ? sooner.orMore() : sooner);
+    targets.add(
+        Target.atMost(
             "storm, messages a watcher",
             20,
             "",
             summary.figure(storm, VITALS, "messages_a_watcher")));
     String stalled = "stalled 1000000";
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             "stalled, heap growth", 1000, " KB", summary.figure(stalled, VITALS, "growth_kb")));
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             "stalled, stale messages", 3, "", summary.figure(stalled, VITALS, "stale_messages")));
   }
 
   private void memory() {
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             "allocated a message, our side of ServerCall",
             24,
             " B",
             summary.figure("counts", "counts", "allocated_a_message_b")));
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             "allocated a Check, beyond a bare call's", // the handle by which it is given up
             8,
             " B",
             summary.figure("counts", "counts", "allocated_a_check_beyond_bare_b")));
     String retained = "retained 10000/10";
     String heap = "heap_a_watcher_b";
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             "retained a watcher, beyond the floor",
             64,
             " B",
@@ -138,14 +152,14 @@ final class Bars {
         "establish, to the floor",
         1.1,
         summary.ratio("establish 10000/10", VITALS, FLOOR, "all_us"));
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             "10,000 checks between their runs, of a core",
             1,
             " %",
             summary.figure("idle-checks 10000", "checks", "cpu_percent_of_a_core")));
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             "services touched by a check's change, beyond its users",
             0,
             "",
@@ -162,12 +176,12 @@ final class Bars {
   private void pastTheFloor() {
     for (String sizes : List.of("10000/10", "10000/100")) {
       atMost(
-          "last of " + sizes + ", a port of its own, to the wire",
+          "last of " + Words.sizes(sizes) + ", a port of its own, to the wire",
           10,
           summary.ratio("fan-out " + sizes, DEDICATED, "wire", LAST));
     }
-    bars.add(
-        Bar.atMost(
+    targets.add(
+        Target.atMost(
             "retained a watcher, a port of its own",
             300,
             " B",
@@ -175,6 +189,6 @@ final class Bars {
   }
 
   private void atMost(String name, double bound, Optional<Spread> ratio) {
-    bars.add(Bar.atMost(name, bound, Bar.TIMES, ratio));
+    targets.add(Target.atMost(name, bound, Target.TIMES, ratio));
   }
 }
