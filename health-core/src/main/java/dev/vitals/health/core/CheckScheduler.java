@@ -196,7 +196,7 @@ final class CheckScheduler {
       }
       fails(current, "timed out after " + check.timeout.toMillis() + " ms");
     } else {
-      if (!registry.checks.hasRunReturnedSince(now - timeoutNanos / 2)) {
+      if (!registry.checks.hasRunReturnedSince(now - timeoutNanos / 10 * 9)) {
         current.hurried = kernel.threads.canMakeRoomForChecks();
         makeRoom(current);
       }

@@ -173,6 +173,11 @@ final class CheckState {
     return hasResult() && ageNanos(now) <= staleNanos;
   }
 
+  /** Whether the result is of a check on demand, and too old to be an answer. */
+  boolean isOldOnDemand(long now) {
+    return onDemand && !isUsable(now);
+  }
+
   boolean hasResult() {
     return wall != null;
   }

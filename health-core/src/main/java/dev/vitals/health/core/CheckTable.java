@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckTable implements Supervisor.Supervised {
 
-  private static final int CHECKS_PER_BEAT = 1000;
+  private static final int CHECKS_PER_BEAT = 200;
 
   final StartPacer pacer = new StartPacer();
 

@@ -51,7 +51,7 @@ final class PendingQuery implements PendingCheck {
    */
   boolean arrived(CheckScheduler scheduler) {
     missing.remove(scheduler);
-    if (missing.isEmpty() || service.isCertain()) {
+    if (missing.isEmpty() || service.isCertain(kernel.clock.nanos())) {
       reply();
     }
     return true;

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -238,11 +239,19 @@ final class Service {
   }
 
   /**
-   * Whether a query need not wait for a run: an override decides, or the service does not serve.
-   * That includes a failure older than {@code staleAfter}, until a run replaces it.
+   * Whether a query need not wait for a run: an override or the lifecycle decides, or a check fails
+   * whose result is not older than {@code staleAfter}.
    */
-  boolean isCertain() {
-    return !overrides.isEmpty() || decide() == ServingStatus.NOT_SERVING;
+  boolean isCertain(long now) {
+    if (!overrides.isEmpty() || registry.lifecycle.overrules(this)) {
+      return true;
+    }
+    for (Member failing : deciding.getOrDefault(Outcome.FAILING, Collections.emptyNavigableSet())) {
+      if (!failing.state.isOldOnDemand(now)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the transition to a status. Does not record it. */

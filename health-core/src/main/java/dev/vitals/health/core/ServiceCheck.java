@@ -154,8 +154,8 @@ public final class ServiceCheck implements HealthCheck {
      *
      * <p>With a {@link #ttl}, the ttl takes the place of the period, without jitter. The result of
      * an on-demand check does not grow stale while nobody asks. A caller that asks after this time
-     * waits for a new run, unless the service does not serve anyway. The old result counts as
-     * unknown if the run brings none within the timeout.
+     * waits for a new run, unless another check fails already. The old result counts as unknown if
+     * the run brings none within the timeout.
      */
     public Builder staleAfter(Duration staleAfter) {
       this.staleAfter = Require.positive("staleAfter", staleAfter);

@@ -65,9 +65,9 @@ final class StatusQueries {
     PendingQuery pending = null;
     synchronized (kernel.lock) {
       if (!registry.lifecycle.isClosed()) {
-        boolean certain = service.isCertain();
-        List<CheckScheduler> missing = new ArrayList<>();
         long now = kernel.clock.nanos();
+        boolean certain = service.isCertain(now);
+        List<CheckScheduler> missing = new ArrayList<>();
         for (CheckScheduler scheduler : service.onDemand()) {
           if (scheduler.ask(now) && !certain && service.decides(scheduler.state)) {
             missing.add(scheduler);

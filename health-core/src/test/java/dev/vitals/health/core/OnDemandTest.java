@@ -247,6 +247,17 @@ class OnDemandTest {
       pass();
       assertThat(answers).containsExactly(SERVING, SERVING);
     }
+
+    @Test
+    void waits_though_that_result_was_a_failure() {
+      ask();
+      calls.last().complete(CheckResult.failing("lost"));
+      time.advance(STALE.plusNanos(1));
+      ask();
+      assertThat(answers).containsExactly(NOT_SERVING);
+      pass();
+      assertThat(answers).containsExactly(NOT_SERVING, SERVING);
+    }
   }
 
   @Nested
@@ -352,7 +363,9 @@ class OnDemandTest {
         pass();
         assertThat(given).containsExactly(SERVING);
         assertThat(answers).containsExactly(SERVING);
-        assertThat(logs.texts()).filteredOn(line -> line.contains("could not be delivered")).hasSize(1);
+        assertThat(logs.texts())
+            .filteredOn(line -> line.contains("could not be delivered"))
+            .hasSize(1);
       }
     }
   }

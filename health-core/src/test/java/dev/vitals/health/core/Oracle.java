@@ -315,7 +315,17 @@ final class Oracle {
   }
 
   private boolean isCertain(OracleService service) {
-    return service.pinned() != null || decide(service) == ServingStatus.NOT_SERVING;
+    return service.pinned() != null
+        || closed
+        || (draining && !survivors.contains(service.name))
+        || service.checks.entrySet().stream()
+            .anyMatch(use -> use.getValue() && failsForCertain(use.getKey()));
+  }
+
+  /** An old failure of a check that runs on demand is no answer: a new run is. */
+  private static boolean failsForCertain(OracleCheck check) {
+    boolean old = check.spec.sort() == Spec.Sort.ON_DEMAND && check.isOld();
+    return check.outcome() == Outcome.FAILING && !old;
   }
 
   /** Sees which questions may be answered by now, and which must. */

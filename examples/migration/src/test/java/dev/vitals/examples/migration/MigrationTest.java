@@ -132,8 +132,7 @@ class MigrationTest {
   void after_service_unknown_is_not_a_status_to_set() {
     try (Health health = Health.builder().start()) {
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> health.set("acme.Foo", dev.vitals.health.ServingStatus.SERVICE_UNKNOWN))
+          .isThrownBy(() -> health.set("acme.Foo", dev.vitals.health.ServingStatus.SERVICE_UNKNOWN))
           .withMessageContaining("to forget a service, call removeService");
     }
   }
