@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected what the clause asks for, where it was broken
  * @param came what came instead
  * @param reason why there is no judgement, or what the rig says
+ * @param endOfSubject whether the judgement is that the subject ended or no longer obeys
  * @param blockedBy the clause that is broken on the way there
  * @param notes remarks
  * @param measures numbers
@@ -26,6 +27,7 @@ record CaseResult(
     @Nullable String expected,
     @Nullable String came,
     @Nullable String reason,
+    boolean endOfSubject,
     @Nullable String blockedBy,
     List<String> notes,
     List<Evidence.Measure> measures,
@@ -48,6 +50,7 @@ record CaseResult(
         null,
         null,
         reason,
+        false,
         null,
         List.of(),
         List.of(),
@@ -65,6 +68,7 @@ record CaseResult(
         expected,
         came,
         because,
+        endOfSubject,
         blockedBy,
         notes,
         measures,

@@ -1,5 +1,6 @@
 package dev.vitals.conformance;
 
+import dev.vitals.conformance.Subject.Trouble;
 import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,7 @@ final class CaseRunner {
         judgement.violation == null ? null : judgement.violation.expected(),
         judgement.violation == null ? null : judgement.violation.came(),
         judgement.reason,
+        judgement.endOfSubject,
         judgement.blockedBy,
         context.evidence().notes(),
         context.evidence().measures(),
@@ -53,10 +55,34 @@ final class CaseRunner {
       Verdict verdict,
       @Nullable Violation violation,
       @Nullable String reason,
+      boolean endOfSubject,
       @Nullable String blockedBy) {
 
     static Judgement of(Verdict verdict, @Nullable String reason) {
-      return new Judgement(verdict, null, reason, null);
+      return new Judgement(verdict, null, reason, false, null);
+    }
+
+    /** Of what the server did; that may be the end of a subject, if a command found it out. */
+    static Judgement found(Verdict verdict, Violation violation) {
+      boolean end = failure(violation).map(SubjectException::isEnd).orElse(false);
+      return new Judgement(verdict, violation, null, end, null);
+    }
+
+    /** Nothing is known of the server, since its subject is in trouble. */
+    static Judgement unknown(Trouble trouble) {
+      return new Judgement(Verdict.HARNESS_ERROR, null, trouble.words(), trouble.isEnd(), null);
+    }
+
+    /** The command whose failure the violation is about. */
+    static Optional<SubjectException> failure(@Nullable Violation violation) {
+      return violation != null && violation.getCause() instanceof SubjectException failure
+          ? Optional.of(failure)
+          : Optional.empty();
+    }
+
+    /** Whether the subject's trouble is what was judged. */
+    boolean isOfTrouble() {
+      return failure(violation).map(SubjectException::isFatal).orElse(false);
     }
   }
 
@@ -89,17 +115,18 @@ final class CaseRunner {
     if (thrown == null) {
       Optional<Violation> advice = context.evidence().advice();
       return advice
-          .map(violation -> new Judgement(Verdict.WARN, violation, null, null))
+          .map(violation -> Judgement.found(Verdict.WARN, violation))
           .orElseGet(() -> Judgement.of(level == Level.INFO ? Verdict.NOTE : Verdict.PASS, null));
     }
     if (thrown instanceof Violation violation) {
-      return new Judgement(broken(level), violation, null, null);
+      return Judgement.found(broken(level), violation);
     }
     if (thrown instanceof Blocked blocked) {
       return new Judgement(
           Verdict.BLOCKED,
           blocked.violation(),
           "waits for " + blocked.clauseId(),
+          false,
           blocked.clauseId());
     }
     if (thrown instanceof NotApplicable) {
@@ -117,17 +144,18 @@ final class CaseRunner {
     if (failure.kind() == SubjectException.Kind.UNSUPPORTED) {
       return Judgement.of(Verdict.NOT_APPLICABLE, message);
     }
-    boolean silent = failure.kind() == SubjectException.Kind.SILENT;
-    boolean endedByTheCase = silent || failure.kind() == SubjectException.Kind.GONE;
-    if (silent && !answers(subject)) {
+    if (failure.kind() == SubjectException.Kind.SILENT && !answers(subject)) {
       message = "neither the command nor a Check on a new connection is answered: " + message;
-      return new Judgement(
-          broken(level), new Violation("a server that goes on answering", message), null, null);
+      Violation hangs = new Violation("a server that goes on answering", message, failure);
+      // The server itself was asked, so this holds however its subject fares elsewhere.
+      return new Judgement(broken(level), hangs, null, false, null);
     }
-    if (endedByTheCase && test.has(Case.Trait.PROVOKES)) {
-      return new Judgement(broken(level), new Violation(OBEYS, message), null, null);
+    if (failure.isEnd() && test.has(Case.Trait.PROVOKES)) {
+      return Judgement.found(broken(level), new Violation(OBEYS, message, failure));
     }
-    return Judgement.of(Verdict.HARNESS_ERROR, subject.trouble().orElse(message));
+    Judgement untold =
+        new Judgement(Verdict.HARNESS_ERROR, null, message, failure.isEnd(), null);
+    return subject.trouble().map(Judgement::unknown).orElse(untold);
   }
 
   /**
@@ -141,19 +169,19 @@ final class CaseRunner {
     if (judgement.verdict == Verdict.FAIL || judgement.verdict == Verdict.BLOCKED) {
       Await.until(LAST_WORDS, () -> subject.trouble().isPresent());
     }
-    Optional<String> trouble = subject.trouble();
-    boolean wedged =
-        judgement.violation != null && judgement.violation.came().contains(trouble.orElse("\0"));
-    if (trouble.isEmpty() || wedged || judgement.verdict == Verdict.HARNESS_ERROR) {
+    @Nullable Trouble trouble = subject.trouble().orElse(null);
+    if (trouble == null
+        || judgement.isOfTrouble()
+        || judgement.verdict == Verdict.HARNESS_ERROR) {
       return judgement;
     }
-    boolean silent = trouble.get().startsWith(SubjectProcess.SILENT);
-    if (test.has(Case.Trait.PROVOKES) && (silent || !subject.isAlive())) {
-      String wanted = subject.isAlive() ? OBEYS : SURVIVES;
-      Violation fell = new Violation(wanted, trouble.get());
-      return new Judgement(broken(test.clause().level()), fell, null, null);
+    if (test.has(Case.Trait.PROVOKES) && (trouble.isEnd() || !subject.isAlive())) {
+      boolean there = subject.isAlive() && trouble.kind() != Trouble.Kind.ENDED;
+      Violation fell = new Violation(there ? OBEYS : SURVIVES, trouble.words());
+      Verdict verdict = broken(test.clause().level());
+      return new Judgement(verdict, fell, null, trouble.isEnd(), null);
     }
-    return Judgement.of(Verdict.HARNESS_ERROR, trouble.get());
+    return Judgement.unknown(trouble);
   }
 
   /** Whether the server still talks, although its program no longer obeys. */
@@ -176,7 +204,7 @@ final class CaseRunner {
   private static String told(Throwable thrown) {
     String at =
         List.of(thrown.getStackTrace()).stream()
-            .filter(frame -> frame.getClassName().startsWith(CaseRunner.class.getPackageName()))
+            .filter(frame -> frame.getClassName().startsWith(Subject.class.getPackageName()))
             .findFirst()
             .map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber())
             .orElse("");

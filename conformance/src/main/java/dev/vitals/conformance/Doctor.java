@@ -82,9 +82,9 @@ final class Doctor {
     } else {
       commands.examineLameDuck();
     }
-    Optional<String> trouble = subject.trouble();
+    Optional<Subject.Trouble> trouble = subject.trouble();
     if (trouble.isPresent() && notes.faults() == before) {
-      notes.mend("nothing but replies on standard output", trouble.get());
+      notes.mend("nothing but replies on standard output", trouble.get().words());
     } else if (trouble.isPresent()) {
       notes.note("what else this subject was to be asked is left out");
     }

@@ -180,7 +180,7 @@ final class LifeCases {
     try {
       c.steer().shutdown();
     } catch (SubjectException e) {
-      throw new Violation("that a second shutdown is accepted", String.valueOf(e.getMessage()));
+      throw new Violation("that a second shutdown is accepted", String.valueOf(e.getMessage()), e);
     }
     if (watch != null) {
       watch.expectSilenceOrRepeatOrEnd(c.quiet(), NOT_SERVING);

@@ -103,7 +103,7 @@ final class ProcessSubject implements Subject {
   }
 
   @Override
-  public Optional<String> trouble() {
+  public Optional<Trouble> trouble() {
     return stopping ? Optional.empty() : process.trouble();
   }
 

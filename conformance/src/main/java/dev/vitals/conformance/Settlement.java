@@ -34,16 +34,12 @@ final class Settlement {
 
   private static boolean diedUnprovoked(CaseResult result) {
     return result.verdict() == Verdict.HARNESS_ERROR
-        && isEndOfSubject(String.valueOf(result.reason()))
+        && result.endOfSubject()
         && !result.test().has(Case.Trait.PROVOKES);
   }
 
   private static boolean fellToUs(CaseResult result) {
-    return result.verdict().isDeviation() && isEndOfSubject(String.valueOf(result.came()));
-  }
-
-  private static boolean isEndOfSubject(String words) {
-    return words.startsWith(SubjectProcess.ENDED) || words.startsWith(SubjectProcess.SILENT);
+    return result.verdict().isDeviation() && result.endOfSubject();
   }
 
   /** A subject that also ends when nothing provokes it shows nothing by ending when provoked. */

@@ -68,6 +68,11 @@ public final class SubjectException extends Exception {
     return kind;
   }
 
+  /** Whether the subject no longer obeys: it is gone, or did not reply in time. */
+  boolean isEnd() {
+    return kind == Kind.GONE || kind == Kind.SILENT;
+  }
+
   /** Whether the subject itself is broken, as against having answered that it can't. */
   boolean isFatal() {
     return switch (kind) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vitals.conformance.Subject.Trouble;
 import dev.vitals.conformance.SubjectException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class SubjectProcess {
   static final JsonMapper JSON = new JsonMapper();
 
-  /** How the trouble begins of a subject that is gone. */
-  static final String ENDED = "the subject ended";
-
-  /** The same of one that no longer obeys. */
-  static final String SILENT = "no reply to ";
-
   private static final Duration EPITAPH = Duration.ofSeconds(3);
 
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -43,7 +38,7 @@ final class SubjectProcess {
   private final BlockingQueue<ObjectNode> replies = new LinkedBlockingQueue<>();
   private final SubjectInput input = new SubjectInput();
   private final Thread stderr;
-  private volatile @Nullable String trouble;
+  private volatile @Nullable Trouble trouble; // without last words
   private volatile boolean awaitingReply;
   private volatile boolean ready;
   private long endSeen; // confined to the thread that awaits the ready line
@@ -105,7 +100,7 @@ final class SubjectProcess {
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < end) {
       if (replies.isEmpty() && trouble != null) {
-        throw fail(process.isAlive() ? Kind.PROTOCOL : Kind.GONE, SILENT + op);
+        throw fail(process.isAlive() ? Kind.PROTOCOL : Kind.GONE, "no reply to " + op);
       }
       @Nullable ObjectNode line = poll(Duration.ofMillis(20));
       if (line != null) {
@@ -113,14 +108,15 @@ final class SubjectProcess {
         return line;
       }
     }
-    trouble = SILENT + op + " within " + Words.time(limit);
-    throw new SubjectException(Kind.SILENT, trouble + lastWords.quoted());
+    String why = "no reply to " + op + " within " + Words.time(limit);
+    trouble = new Trouble(Trouble.Kind.SILENT, why);
+    throw new SubjectException(Kind.SILENT, why + lastWords.quoted());
   }
 
   /** Declares the subject broken. */
   SubjectException broken(String why) {
     if (trouble == null) {
-      trouble = why;
+      trouble = broke(why);
     }
     return new SubjectException(Kind.PROTOCOL, why + lastWords.quoted());
   }
@@ -139,11 +135,12 @@ final class SubjectProcess {
   }
 
   /** What is wrong with it, with its last words; empty while it is well. */
-  Optional<String> trouble() {
+  Optional<Trouble> trouble() {
     if (trouble == null && !replies.isEmpty() && !awaitingReply) {
-      trouble = "a line that no command asked for: " + replies.peek();
+      trouble = broke("a line that no command asked for: " + replies.peek());
     }
-    return Optional.ofNullable(trouble).map(why -> why + lastWords.quoted());
+    return Optional.ofNullable(trouble)
+        .map(it -> new Trouble(it.kind(), it.words() + lastWords.quoted()));
   }
 
   /** Of a process that has ended. */
@@ -181,11 +178,19 @@ final class SubjectProcess {
   }
 
   private String ending() {
-    return ENDED + " with exit code " + process.exitValue() + (ready ? "" : " before it was ready");
+    return "the subject ended with exit code " + process.exitValue() + (ready ? "" : " before it was ready");
+  }
+
+  private static Trouble broke(String why) {
+    return new Trouble(Trouble.Kind.BROKEN, why);
   }
 
   private SubjectException fail(Kind kind, String what) {
-    String reason = trouble == null && !process.isAlive() ? ending() : trouble; // reader is behind
+    @Nullable Trouble known = trouble;
+    @Nullable String reason = known == null ? null : known.words();
+    if (known == null && !process.isAlive()) {
+      reason = ending(); // The reader is behind.
+    }
     String why = reason == null ? what : what + ": " + reason;
     return new SubjectException(kind, why + lastWords.quoted());
   }
@@ -211,11 +216,12 @@ final class SubjectProcess {
       sayGone();
     } catch (JsonLines.Garbage e) {
       trouble =
-          "garbage on standard output: "
-              + e.getMessage()
-              + " (expected: one JSON object a line; logs go to standard error)";
+          broke(
+              "garbage on standard output: "
+                  + e.getMessage()
+                  + " (expected: one JSON object a line; logs go to standard error)");
     } catch (JsonProcessingException e) {
-      trouble = "garbage on standard output: " + e.getOriginalMessage();
+      trouble = broke("garbage on standard output: " + e.getOriginalMessage());
     } catch (IOException e) {
       sayGone();
     }
@@ -225,7 +231,10 @@ final class SubjectProcess {
     try {
       boolean gone = awaitExit(Duration.ofSeconds(1));
       stderr.join(200);
-      trouble = gone ? ending() : "the subject closed its standard output";
+      trouble =
+          gone
+              ? new Trouble(Trouble.Kind.ENDED, ending())
+              : broke("the subject closed its standard output");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

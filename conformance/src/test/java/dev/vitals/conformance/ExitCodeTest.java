@@ -82,6 +82,7 @@ class ExitCodeTest {
             "e",
             "c",
             "r",
+            false,
             MUST.clauseId(),
             List.of(),
             List.of(),

@@ -165,7 +165,7 @@ class ProcessSubjectTest {
     try (Subject subject = answering(twice).launch(List.of())) {
       subject.set("a", ServingStatus.SERVING);
       assertThat(Await.until(Await.LIMIT, () -> subject.trouble().isPresent())).isTrue();
-      assertThat(subject.trouble().orElseThrow()).contains("no command asked for");
+      assertThat(subject.trouble().orElseThrow().words()).contains("no command asked for");
     }
   }
 

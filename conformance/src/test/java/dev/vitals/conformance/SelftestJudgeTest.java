@@ -97,6 +97,7 @@ class SelftestJudgeTest {
         came == null ? null : "NOT_SERVING",
         came,
         null,
+        false,
         verdict == Verdict.BLOCKED ? "HC-WATCH-01" : null,
         List.of(),
         List.of(),
