@@ -15,7 +15,7 @@ final class KillMatrix {
     page.append("# The kill matrix\n\n");
     page.append("Written by `KillMatrixTest`; ");
     page.append(
-        "`java -jar conformance/target/vitals-conformance.jar selftest` proves every line of it.\n\n");
+        "`java -jar conformance-selftest/target/vitals-conformance-selftest.jar` proves every line of it.\n\n");
     page.append(
         "A suite that has never failed anything shows nothing. So this one is held against ");
     page.append(Mutants.all().size())
@@ -29,7 +29,7 @@ final class KillMatrix {
         .append(" servers that only have unusual habits, and has to leave those alone.\n\n");
     page.append("Any of them can be had as a subject, for a look or for another suite:\n\n");
     page.append(
-        "    java -jar conformance/target/vitals-conformance.jar mutant watch-drops-last\n\n");
+        "    java -jar conformance-selftest/target/vitals-conformance-selftest.jar mutant watch-drops-last\n\n");
     page.append(
         "## Broken servers\n\n| server | layer | the bug | found by |\n| --- | --- | --- | --- |\n");
     Mutants.all().forEach(mutant -> page.append(row(mutant)));

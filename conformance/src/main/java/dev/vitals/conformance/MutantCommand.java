@@ -14,8 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "mutant",
     description =
-        "Runs one of selftest's broken servers or legal variants as a subject, for trying any suite"
-            + " on it.",
+        "Runs one of the broken servers or legal variants as a subject, for trying any suite on it.",
     mixinStandardHelpOptions = true)
 final class MutantCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "ID", description = "The server's id; none lists them.")

@@ -7,19 +7,31 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Tries the suite itself on servers that are broken on purpose, and on odd ones that are not. */
 @Command(
-    name = "selftest",
+    name = "vitals-conformance-selftest",
     description =
         "Proves the suite: every broken server must be found out, in words that say what is wrong,"
             + " and every legal variant must be left alone.",
-    mixinStandardHelpOptions = true)
-final class SelftestCommand implements Callable<Integer> {
+    mixinStandardHelpOptions = true,
+    versionProvider = SelftestMain.Version.class,
+    subcommands = MutantCommand.class,
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every server was judged as it should be",
+      "1:the suite judged a server wrongly",
+      "2:usage, or a pattern that matches nothing",
+      "3:the rig is broken"
+    })
+public final class SelftestMain implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "GLOB",
@@ -43,6 +55,17 @@ final class SelftestCommand implements Callable<Integer> {
   private boolean cases;
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  private SelftestMain() {}
+
+  /** Runs the selftest, or a command, and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Program.run(commandLine(), args);
+  }
+
+  static CommandLine commandLine() {
+    return Program.commandLine(new SelftestMain());
+  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -70,6 +93,14 @@ final class SelftestCommand implements Callable<Integer> {
         outcome.results().forEach(r -> out.println("      " + r.verdict() + " " + r.test().id()));
       }
       out.flush();
+    }
+  }
+
+  /** The version, as the jar's manifest has it. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"vitals-conformance-selftest " + Reports.version()};
     }
   }
 }
