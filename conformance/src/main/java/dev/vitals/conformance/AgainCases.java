@@ -17,7 +17,7 @@ import java.util.Objects;
 
 /** What was right once and must be right again: after a question, a clear, a lame duck; for all. */
 final class AgainCases {
-  private static final int MANY = 150;
+  private static final int ROUND_COUNT = 150;
   private static final int SERVICES = 12;
 
   private AgainCases() {}
@@ -144,7 +144,7 @@ final class AgainCases {
 
   private static void manyNotServing(CaseContext c) throws Exception {
     Map<String, ServingStatus> set = new LinkedHashMap<>();
-    for (int i = 0; i < c.scaled(MANY, 20); i++) {
+    for (int i = 0; i < c.scaled(ROUND_COUNT, 20); i++) {
       ServingStatus status = settable(c).get(i % settable(c).size());
       String name = c.name();
       c.steer().setQuietly(name, status);
@@ -174,7 +174,7 @@ final class AgainCases {
       names.add(name);
     }
     List<String> watched = new ArrayList<>();
-    for (int i = 0; i < c.scaled(MANY, 2 * SERVICES); i++) {
+    for (int i = 0; i < c.scaled(ROUND_COUNT, 2 * SERVICES); i++) {
       watched.add(names.get(i % SERVICES));
     }
     List<WatchProbe> opened = c.watchMany(watched);

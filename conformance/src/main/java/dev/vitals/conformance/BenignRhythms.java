@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Habits in when a Watch's messages come. */
 final class BenignRhythms {
-  private static final int AT_ONCE = 20;
+  private static final int MESSAGES_AT_ONCE = 20;
 
   private BenignRhythms() {}
 
@@ -94,7 +94,7 @@ final class BenignRhythms {
     }
 
     private void deliver(ReferenceCall call, Pump pump, Backlog backlog) {
-      for (int i = 0; i < AT_ONCE && call.isReady(); i++) {
+      for (int i = 0; i < MESSAGES_AT_ONCE && call.isReady(); i++) {
         backlog.next().ifPresent(pump::deliver);
       }
       if (watches().contains(call)) {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Habits of Watch: when it looks, how often it speaks, and how many it takes. */
 final class BenignWatches {
-  private static final int MOST = 64;
+  private static final int MAX_WATCHES = 64;
 
   private BenignWatches() {}
 
@@ -33,7 +33,7 @@ final class BenignWatches {
                     new ReferenceHealth(core) {
                       @Override
                       void watch(ReferenceCall call, String service) {
-                        if (watches().size() >= MOST) {
+                        if (watches().size() >= MAX_WATCHES) {
                           call.end(Code.RESOURCE_EXHAUSTED.value(), "too many watches");
                         } else {
                           super.watch(call, service);

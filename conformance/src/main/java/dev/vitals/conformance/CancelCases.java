@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What is left of Watches that were cancelled: thousands of them, or a few amid many changes. */
 final class CancelCases {
-  private static final Duration SHORT = Duration.ofNanos(100_000);
+  private static final Duration CHANGE_PAUSE = Duration.ofNanos(100_000);
   private static final Duration PAUSE = Duration.ofMillis(50);
-  private static final Duration NOTICEABLE = Duration.ofMillis(40);
-  private static final int AT_ONCE = 50;
-  private static final int MOST_GUESTS = 20;
+  private static final Duration MIN_SLOWDOWN = Duration.ofMillis(40);
+  private static final int CALLS_AT_ONCE = 50;
+  private static final int MAX_CLIENTS = 20;
 
   private CancelCases() {}
 
@@ -63,11 +63,11 @@ final class CancelCases {
   /** Every fourth Watch is of a name that nobody knows. Returns the client that came last. */
   private static HealthClient openAndCancel(CaseContext c, Guests guests, String known, int count)
       throws Exception {
-    Rounds rounds = c.manyRounds(count / AT_ONCE);
+    Rounds rounds = c.manyRounds(count / CALLS_AT_ONCE);
     while (rounds.next()) {
-      HealthClient client = guests.forCalls(AT_ONCE);
+      HealthClient client = guests.forCalls(CALLS_AT_ONCE);
       List<WatchProbe> watches = new ArrayList<>();
-      for (int i = 0; i < AT_ONCE; i++) {
+      for (int i = 0; i < CALLS_AT_ONCE; i++) {
         watches.add(client.watch(i % 4 == 3 ? c.unknownName() : known, "guest"));
       }
       for (WatchProbe watch : watches) {
@@ -126,7 +126,7 @@ final class CancelCases {
       Duration after = fastest(c, name, each.getKey());
       c.measure(each.getKey() + " changes after 3000 cancels", after.toNanos() / 1e6, "ms");
       c.expect(
-          after.compareTo(each.getValue().multipliedBy(5).plus(NOTICEABLE)) < 0,
+          after.compareTo(each.getValue().multipliedBy(5).plus(MIN_SLOWDOWN)) < 0,
           each.getKey()
               + " changes to take about as long as before, "
               + Words.time(each.getValue()),
@@ -158,9 +158,9 @@ final class CancelCases {
     while (rounds.next()) {
       List<HealthClient> clients = List.of(c.newClient(), c.newClient());
       ServingStatus last = EnduranceCases.status(c.random().nextInt(2));
-      Steering.Burst burst = c.steer().startBurst(name, 500, last, 1, SHORT);
+      Steering.Burst burst = c.steer().startBurst(name, 500, last, 1, CHANGE_PAUSE);
       List<WatchProbe> all = new ArrayList<>(stay);
-      for (int i = 0; burst.isRunning() && i < MOST_GUESTS; i++) {
+      for (int i = 0; burst.isRunning() && i < MAX_CLIENTS; i++) {
         WatchProbe leaving = clients.get(i % 2).watch(name, "guest");
         leaving.next(Duration.ofMillis(c.random().nextInt(3)));
         all.add(clients.get((i + 1) % 2).watch(name, "newcomer"));

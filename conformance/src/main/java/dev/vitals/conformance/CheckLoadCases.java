@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What Check answers when much is going on. */
 final class CheckLoadCases {
   private static final Duration PROBE = Duration.ofSeconds(1);
-  private static final int AT_ONCE = 8;
+  private static final int CALLS_AT_ONCE = 8;
 
   private CheckLoadCases() {}
 
@@ -74,7 +74,7 @@ final class CheckLoadCases {
     Steering.Burst burst =
         c.steer().startBurst(services.get(0), 2000, SERVING, 1, Duration.ofMillis(1));
     awaitAChange(burst, open);
-    long[] micros = askRepeatedly(c, asking, services.get(1), SERVING, 400, AT_ONCE);
+    long[] micros = askRepeatedly(c, asking, services.get(1), SERVING, 400, CALLS_AT_ONCE);
     burst.await();
     judge(c, micros, "beside " + open.size() + " Watches");
   }

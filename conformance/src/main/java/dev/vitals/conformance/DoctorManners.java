@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends a subject lines that it must refuse, and odd ones that it must take. Confined. */
 final class DoctorManners {
-  private static final int LONG_LINE = (1 << 20) - 200;
+  private static final int LONG_LINE_BYTES = (1 << 20) - 200;
   private static final int FIRST_ID = 9_000;
 
   private final ProcessSubject subject;
@@ -45,7 +45,7 @@ final class DoctorManners {
         refusedWithId("flap by 0 threads", flap + "\"count\":1,\"threads\":0}", "invalid");
       }
       taken("a field that nobody knows is ignored", ",\"colour\":{\"a\":[1]}");
-      taken("a line of 1 MiB is read", ",\"pad\":\"" + "x".repeat(LONG_LINE) + "\"");
+      taken("a line of 1 MiB is read", ",\"pad\":\"" + "x".repeat(LONG_LINE_BYTES) + "\"");
     }
   }
 

@@ -6,7 +6,7 @@ package dev.vitals.conformance;
  * hundred. Confined to the case's thread.
  */
 final class Guests {
-  private static final int MOST = 100;
+  private static final int MAX_CALLS_PER_CLIENT = 100;
 
   private final CaseContext context;
   private HealthClient client;
@@ -28,7 +28,7 @@ final class Guests {
   /** The client for so many calls more; those before may be over with the client that made them. */
   HealthClient forCalls(int number) {
     calls += number;
-    if (calls > MOST && !bold) {
+    if (calls > MAX_CALLS_PER_CLIENT && !bold) {
       client.close();
       client = context.newClient();
       calls = number;
@@ -38,7 +38,7 @@ final class Guests {
 
   /** Whether a call that ended like this is no fault, since there were many before: once. */
   boolean calmDown(WatchProbe watch) {
-    boolean asked = bold && calls > MOST && watch.metGoAway();
+    boolean asked = bold && calls > MAX_CALLS_PER_CLIENT && watch.metGoAway();
     bold &= !asked;
     return asked;
   }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HealthClient implements AutoCloseable {
   private static final int MAX_METADATA = 1 << 20;
-  private static final int AT_ONCE = 16;
+  private static final int CALLS_AT_ONCE = 16;
 
   private final ManagedChannel channel;
   private final Timeline timeline;
@@ -75,12 +75,12 @@ final class HealthClient implements AutoCloseable {
 
   /** Asks for all of these, a dozen or so at once, and waits for the answers. */
   Map<String, CheckReply> checkAll(Collection<String> services) {
-    timeline.add("Check of " + services.size() + " names, " + AT_ONCE + " at once");
+    timeline.add("Check of " + services.size() + " names, " + CALLS_AT_ONCE + " at once");
     Map<String, CheckReply> replies = new LinkedHashMap<>();
     List<String> all = List.copyOf(services);
-    for (int at = 0; at < all.size(); at += AT_ONCE) {
+    for (int at = 0; at < all.size(); at += CALLS_AT_ONCE) {
       Map<String, CompletableFuture<CheckReply>> asked = new LinkedHashMap<>();
-      all.subList(at, Math.min(at + AT_ONCE, all.size()))
+      all.subList(at, Math.min(at + CALLS_AT_ONCE, all.size()))
           .forEach(service -> asked.put(service, checkAsync(service)));
       asked.forEach((service, reply) -> replies.put(service, reply.join()));
     }

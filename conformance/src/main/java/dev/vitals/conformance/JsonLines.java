@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Lines of UTF-8, none longer than the protocol allows. Confined to the thread that reads. */
 final class JsonLines implements AutoCloseable {
-  private static final int LONGEST = 1 << 20;
-  private static final int SHOWN = 120;
+  private static final int MAX_LINE_BYTES = 1 << 20;
+  private static final int MAX_SHOWN_CHARACTERS = 120;
 
   private final InputStream in;
 
@@ -24,7 +24,7 @@ final class JsonLines implements AutoCloseable {
     for (int b = in.read(); b >= 0; b = in.read()) {
       if (b != '\n') {
         line.write(b);
-        if (line.size() > LONGEST) {
+        if (line.size() > MAX_LINE_BYTES) {
           throw new Garbage(line.toString(StandardCharsets.UTF_8));
         }
         continue;
@@ -51,7 +51,7 @@ final class JsonLines implements AutoCloseable {
     private static final long serialVersionUID = 1;
 
     Garbage(String line) {
-      super(Words.quoted(line.length() > SHOWN ? line.substring(0, SHOWN) : line));
+      super(Words.quoted(line.length() > MAX_SHOWN_CHARACTERS ? line.substring(0, MAX_SHOWN_CHARACTERS) : line));
     }
   }
 }

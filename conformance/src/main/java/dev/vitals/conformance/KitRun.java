@@ -11,7 +11,7 @@ import org.opentest4j.TestAbortedException;
  * the test factory.
  */
 final class KitRun {
-  private static final int START_FAILURES = 2;
+  private static final int MAX_START_FAILURES = 2;
 
   private final Session session;
   private final CaseRunner runner;
@@ -74,7 +74,7 @@ final class KitRun {
   }
 
   private Subject subject(Case test) {
-    if (failedStarts >= START_FAILURES) {
+    if (failedStarts >= MAX_START_FAILURES) {
       throw skipped(test, Verdict.NOT_RUN, "the subject could not be started twice in a row");
     }
     try {

@@ -10,8 +10,8 @@ import java.util.Deque;
 
 /** The end of what a subject wrote on standard error. Thread-safe; keeps a few short lines. */
 final class LastWords {
-  private static final int LINES = 12;
-  private static final int WIDTH = 300;
+  private static final int MAX_LINES = 12;
+  private static final int MAX_LINE_CHARACTERS = 300;
 
   private final Deque<String> lines = new ArrayDeque<>();
   private volatile long lastHeard = Long.MIN_VALUE;
@@ -47,7 +47,7 @@ final class LastWords {
   private void take(StringBuilder line, char next) {
     if (next == '\n') {
       add(line);
-    } else if (line.length() < WIDTH) {
+    } else if (line.length() < MAX_LINE_CHARACTERS) {
       line.append(next);
     }
   }
@@ -57,7 +57,7 @@ final class LastWords {
     line.setLength(0);
     if (!text.isEmpty()) {
       lines.add(text);
-      if (lines.size() > LINES) {
+      if (lines.size() > MAX_LINES) {
         lines.remove();
       }
     }

@@ -135,7 +135,7 @@ final class MutantsOfDelivery {
   }
 
   private static final class ReplaysHistory extends ReferenceHealth {
-    private static final int LONGEST = 16;
+    private static final int MAX_KEPT = 16;
     private final Map<String, List<ServingStatus>> history = new ConcurrentHashMap<>();
 
     ReplaysHistory(ReferenceCore core) {
@@ -154,7 +154,7 @@ final class MutantsOfDelivery {
             List.copyOf(past).forEach(super::deliver);
           }
           super.deliver(now);
-          if (past.size() < LONGEST && now != SERVICE_UNKNOWN) {
+          if (past.size() < MAX_KEPT && now != SERVICE_UNKNOWN) {
             past.add(now);
           }
         }

@@ -7,12 +7,12 @@ import java.util.List;
 
 /** How much a server keeps for a watcher that does not read. */
 final class RawBacklogCases {
-  private static final int BACKLOG = 50_000;
+  private static final int BACKLOG_CHANGE_COUNT = 50_000;
 
   /** So many messages are a buffer of 64 KiB, which a transport may fill, and fill slowly. */
-  private static final int BUFFER = 9_500;
+  private static final int BUFFERED_MESSAGE_COUNT = 9_500;
 
-  private static final int TRICKLE = 10;
+  private static final int TRICKLE_MESSAGE_COUNT = 10;
 
   private RawBacklogCases() {}
 
@@ -29,21 +29,21 @@ final class RawBacklogCases {
 
   /** Lets everything come that waits, and counts it; a few repeats may come for ever. */
   private static int drain(CaseContext c, RawStream watch) throws Exception {
-    watch.grant(RawFlowCases.WIDE_OPEN);
+    watch.grant(RawFlowCases.MAX_WINDOW_BYTES);
     c.given("HC-WATCH-24", () -> watch.awaitMessages(1));
     long end = System.nanoTime() + Await.LIMIT.toNanos();
     boolean more = true;
     while (more && System.nanoTime() < end) {
       int seen = watch.received();
       watch.sync();
-      more = Await.until(RawFlowCases.SETTLED, () -> watch.received() > seen + TRICKLE);
+      more = Await.until(RawFlowCases.SETTLED, () -> watch.received() > seen + TRICKLE_MESSAGE_COUNT);
     }
     return watch.received();
   }
 
   private static void backlog(CaseContext c, RawRig rig) throws Exception {
     String name = c.known(SERVING);
-    int changes = c.scaled(BACKLOG, 5_000);
+    int changes = c.scaled(BACKLOG_CHANGE_COUNT, 5_000);
     RawSettings none = RawSettings.DEFAULT.initialWindow(0);
     RawStream early = RawFlowCases.stall(rig, name, none, 1).get(0);
     RawFlowCases.burst(c, name, changes, SERVING, Duration.ZERO);
@@ -53,7 +53,7 @@ final class RawBacklogCases {
     int afterOne = drain(c, late);
     c.measure("backlog of a stalled watcher after " + 2 * changes + " changes", afterBoth, "");
     c.measure("backlog of a stalled watcher after " + changes + " changes", afterOne, "");
-    boolean grows = afterBoth > BUFFER && afterBoth > afterOne * 1.5;
+    boolean grows = afterBoth > BUFFERED_MESSAGE_COUNT && afterBoth > afterOne * 1.5;
     c.expect(
         !grows,
         "a backlog that does not grow with the number of changes",

@@ -12,20 +12,20 @@ import java.util.List;
  * and a window of 64 KiB, so one that would block shows it only after many changes.
  */
 final class RawFlowCases {
-  private static final int MANY = 20_000;
+  private static final int CHANGE_COUNT = 20_000;
 
   /** As much window as HTTP/2 allows, less what a stream may have already. */
-  static final int WIDE_OPEN = Integer.MAX_VALUE - RawSettings.WINDOW;
+  static final int MAX_WINDOW_BYTES = Integer.MAX_VALUE - RawSettings.WINDOW;
 
   /** Slow enough for a server that merges changes to send most of them. */
-  private static final Duration SLOW = Duration.ofNanos(30_000);
+  private static final Duration SLOW_CHANGE_PAUSE = Duration.ofNanos(30_000);
 
-  private static final int SLOWLY = 2_000;
+  private static final int SLOW_CHANGE_COUNT = 2_000;
 
   /** More messages than a server that looks for room keeps for one who does not read. */
-  private static final int ENOUGH = 500;
+  private static final int MIN_MESSAGE_COUNT = 500;
 
-  private static final int MOST_BURSTS = 10;
+  private static final int MAX_BURSTS = 10;
 
   private static final Duration JOINED = Duration.ofSeconds(1);
   static final Duration SETTLED = Duration.ofMillis(600);
@@ -74,7 +74,7 @@ final class RawFlowCases {
         .add("5 watchers stalled: 2 never grant, 2 began with window 0, 1 leaves the socket");
 
     long start = System.nanoTime();
-    change(c, name, c.scaled(MANY, 2_000), Duration.ZERO, reader);
+    change(c, name, c.scaled(CHANGE_COUNT, 2_000), Duration.ZERO, reader);
     c.measure("changes with stalled watchers", (System.nanoTime() - start) / 1e6, "ms");
     RawReply check = reading.check(name);
     rig.expectStatus(check, NOT_SERVING, "Check while watchers are stalled");
@@ -122,7 +122,7 @@ final class RawFlowCases {
   /** Reads again: what comes ends on the last status, and a change after that is told too. */
   private static void resumeAtOnce(
       CaseContext c, String name, List<RawStream> stalled, ServingStatus last) throws Exception {
-    stalled.forEach(watch -> watch.grant(WIDE_OPEN));
+    stalled.forEach(watch -> watch.grant(MAX_WINDOW_BYTES));
     for (RawStream watch : stalled) {
       endsOn(c, watch, last, "a watcher that reads again");
     }
@@ -146,8 +146,8 @@ final class RawFlowCases {
       both.addAll(stall(rig, name, none, 1));
       both.addAll(stall(rig, name, RawSettings.DEFAULT, 1));
     }
-    burst(c, name, SLOWLY, SERVING, SLOW);
-    burst(c, name, c.scaled(MANY, SLOWLY), NOT_SERVING, Duration.ZERO);
+    burst(c, name, SLOW_CHANGE_COUNT, SERVING, SLOW_CHANGE_PAUSE);
+    burst(c, name, c.scaled(CHANGE_COUNT, SLOW_CHANGE_COUNT), NOT_SERVING, Duration.ZERO);
     resume(c, name, both, NOT_SERVING);
     for (ServingStatus last : List.of(SERVING, NOT_SERVING)) {
       List<RawStream> again = stall(rig, name, none, 4);
@@ -164,8 +164,8 @@ final class RawFlowCases {
       throws Exception {
     RawStream reader = rig.connect().watch(name);
     c.given("HC-WATCH-01", () -> reader.awaitMessages(1));
-    for (int bursts = 0; bursts < MOST_BURSTS && reader.received() < ENOUGH; bursts++) {
-      burst(c, name, SLOWLY, last, SLOW);
+    for (int bursts = 0; bursts < MAX_BURSTS && reader.received() < MIN_MESSAGE_COUNT; bursts++) {
+      burst(c, name, SLOW_CHANGE_COUNT, last, SLOW_CHANGE_PAUSE);
     }
     c.timeline().add("a watcher that reads was told of " + reader.received());
     reader.cancel();
@@ -190,7 +190,7 @@ final class RawFlowCases {
     for (int i = 0; i < 3; i++) {
       connection.openUnread(RawRequest.watch()).sendLast(request(name)).awaitHeaders(JOINED);
     }
-    c.given("HC-WATCH-22", () -> change(c, name, c.scaled(MANY, 2_000), SLOW, reader));
+    c.given("HC-WATCH-22", () -> change(c, name, c.scaled(CHANGE_COUNT, 2_000), SLOW_CHANGE_PAUSE, reader));
     Duration trip = connection.ping();
     c.measure("PING beside stalled watchers", trip.toNanos() / 1e6, "ms");
     rig.expectStatus(

@@ -26,7 +26,7 @@ import java.util.List;
  * that should not have come is recorded like any other. Confined to the connection's event loop.
  */
 final class RawHandler extends ByteToMessageDecoder {
-  private static final long HEADERS_LIMIT = 16 << 20;
+  private static final long MAX_HEADERS_BYTES = 16 << 20;
 
   private final RawConnection connection;
   private final RawSettings settings;
@@ -45,7 +45,7 @@ final class RawHandler extends ByteToMessageDecoder {
     this.outbound = new RawOutbound(writer, trace);
     this.reader =
         new DefaultHttp2FrameReader(
-            new DefaultHttp2HeadersDecoder(false, false, HEADERS_LIMIT), Integer.MAX_VALUE);
+            new DefaultHttp2HeadersDecoder(false, false, MAX_HEADERS_BYTES), Integer.MAX_VALUE);
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /** Calls that are opened and dropped by the thousand, one by one or with their connection. */
 final class RawLoadCases {
-  private static final int BATCH = 50;
-  private static final int MOST_CONNECTIONS = 300;
+  private static final int BATCH_CALL_COUNT = 50;
+  private static final int MAX_CONNECTIONS = 300;
 
   private RawLoadCases() {}
 
@@ -47,10 +47,10 @@ final class RawLoadCases {
   private static void openAndCancel(RawRig rig, int number, Supplier<String> name) {
     RawConnection connection = rig.connect();
     int connections = 1;
-    int batch = Math.min(BATCH, RawRig.streamLimit(connection));
+    int batch = Math.min(BATCH_CALL_COUNT, RawRig.streamLimit(connection));
     for (int done = 0; done < number; done += batch) {
       if (connection.goAway().isPresent() || connection.closed().isPresent()) {
-        if (++connections > MOST_CONNECTIONS) {
+        if (++connections > MAX_CONNECTIONS) {
           return;
         }
         connection.close();

@@ -13,8 +13,8 @@ import java.util.function.IntConsumer;
  * garbage and could not; only what the first kind grows by more counts. Stateless.
  */
 final class RawMemory {
-  private static final int PAIRS = 4;
-  private static final int BYTES_A_NAME = 300;
+  private static final int PAIR_COUNT = 4;
+  private static final int MAX_BYTES_PER_NAME = 300;
 
   private RawMemory() {}
 
@@ -37,19 +37,19 @@ final class RawMemory {
     same.accept(number);
     long kept = 0;
     int pairsThatGrew = 0;
-    for (int pair = 0; pair < PAIRS; pair++) {
+    for (int pair = 0; pair < PAIR_COUNT; pair++) {
       long control = growth(pid, () -> same.accept(number));
       long suspect = growth(pid, () -> distinct.accept(number));
       kept += suspect - control;
       pairsThatGrew += suspect > control ? 1 : 0;
     }
-    double aName = (double) kept / PAIRS / number;
+    double aName = (double) kept / PAIR_COUNT / number;
     c.measure("memory kept for each unknown name that was watched", aName, "bytes");
     c.expect(
-        aName < BYTES_A_NAME || pairsThatGrew < PAIRS,
+        aName < MAX_BYTES_PER_NAME || pairsThatGrew < PAIR_COUNT,
         "no memory kept for an unknown name after its Watch was cancelled",
         "%.0f bytes a name more than for one name again, in each of %d rounds of %d names"
-            .formatted(aName, PAIRS, number));
+            .formatted(aName, PAIR_COUNT, number));
   }
 
   private static long growth(long pid, Runnable round) {

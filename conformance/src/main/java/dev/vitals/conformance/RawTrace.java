@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * flood costs next to nothing. Thread-safe if its sink is.
  */
 final class RawTrace {
-  private static final int CHATTY = 60;
+  private static final int MAX_TOLD_FRAMES = 60;
 
   private final String label;
   private final Consumer<String> sink;
@@ -32,7 +32,7 @@ final class RawTrace {
   private void tell(String direction, RawFrame frame) {
     boolean small = frame instanceof RawFrame.Data || frame instanceof RawFrame.WindowUpdate;
     boolean many = small || frame.stream() != 0;
-    if (many && told > CHATTY) {
+    if (many && told > MAX_TOLD_FRAMES) {
       return;
     }
     told = told + 1; // the event loop alone writes it

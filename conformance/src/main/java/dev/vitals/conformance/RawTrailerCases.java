@@ -14,7 +14,7 @@ final class RawTrailerCases {
   private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]*");
   private static final Pattern ENCODED =
       Pattern.compile("(?:[\\x20-\\x24\\x26-\\x7e]|%[0-9a-fA-F]{2})*");
-  private static final int HEADER_LIMIT = 8192;
+  private static final int MAX_HEADER_BYTES = 8192;
 
   private RawTrailerCases() {}
 
@@ -140,7 +140,7 @@ final class RawTrailerCases {
 
   private static void longName(CaseContext c, RawRig rig) throws Exception {
     String known = rig.known(SERVING);
-    RawConnection connection = rig.connect(RawSettings.DEFAULT.maxHeaderList(HEADER_LIMIT));
+    RawConnection connection = rig.connect(RawSettings.DEFAULT.maxHeaderList(MAX_HEADER_BYTES));
     RawReply reply = connection.check(c.unknownName() + "x".repeat(16 << 10));
     rig.expectError(
         reply,
@@ -151,8 +151,8 @@ final class RawTrailerCases {
     int size = reply.grpcMessage().length();
     c.measure("grpc-message for an unknown name of 16 KiB", size, "bytes");
     c.expect(
-        size < HEADER_LIMIT,
-        "grpc-message that fits into the " + HEADER_LIMIT + " bytes of headers that clients allow",
+        size < MAX_HEADER_BYTES,
+        "grpc-message that fits into the " + MAX_HEADER_BYTES + " bytes of headers that clients allow",
         size + " bytes of it, by echoing the name");
     rig.expectStatus(connection.check(known), SERVING, "Check on the same connection afterwards");
   }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * broken variants. Confined.
  */
 class ReferenceRequest {
-  private static final int LARGEST = 4 << 20;
-  private static final int PREFIX = 5;
-  private static final Duration LONGEST = Duration.ofDays(30);
+  private static final int MAX_REQUEST_BYTES = 4 << 20;
+  private static final int PREFIX_BYTES = 5;
+  private static final Duration MAX_TIMEOUT = Duration.ofDays(30);
 
   /** An error to answer with. */
   record Refusal(Code code, String message) {}
@@ -64,7 +64,7 @@ class ReferenceRequest {
 
   /** The largest message that is taken. */
   int largest() {
-    return LARGEST;
+    return MAX_REQUEST_BYTES;
   }
 
   /** What an encoding that nobody knows is answered with. */
@@ -100,7 +100,7 @@ class ReferenceRequest {
     }
     long number = Long.parseLong(timeout.substring(0, timeout.length() - 1));
     Duration given = timeout(number, timeout.charAt(timeout.length() - 1));
-    return given.compareTo(LONGEST) > 0 ? LONGEST : given;
+    return given.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT : given;
   }
 
   /** A number of a unit as a time. */
@@ -142,7 +142,7 @@ class ReferenceRequest {
 
   private boolean nextMessage() {
     byte[] bytes = pending.toByteArray();
-    if (bytes.length < PREFIX) {
+    if (bytes.length < PREFIX_BYTES) {
       return false;
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);

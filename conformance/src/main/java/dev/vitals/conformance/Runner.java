@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * starts in a row fail, what is left is not run.
  */
 final class Runner {
-  private static final int LARGEST_UNIT = 16;
-  private static final int START_FAILURES = 2;
+  private static final int MAX_UNIT_CASES = 16;
+  private static final int MAX_START_FAILURES = 2;
 
   /** More, and what is left of the cases that steer the subject is not run: each costs seconds. */
-  private static final int BREAKDOWNS = 8;
+  private static final int MAX_BREAKDOWNS = 8;
 
   private final RunPlan plan;
   private final SubjectLauncher launcher;
@@ -79,8 +79,8 @@ final class Runner {
       List<List<Turn>> ofThisRound = new ArrayList<>();
       for (List<Turn> turns : byArea.values()) {
         Collections.shuffle(turns, random);
-        for (int at = 0; at < turns.size(); at += LARGEST_UNIT) {
-          ofThisRound.add(turns.subList(at, Math.min(at + LARGEST_UNIT, turns.size())));
+        for (int at = 0; at < turns.size(); at += MAX_UNIT_CASES) {
+          ofThisRound.add(turns.subList(at, Math.min(at + MAX_UNIT_CASES, turns.size())));
         }
       }
       Collections.shuffle(ofThisRound, random);
@@ -111,11 +111,11 @@ final class Runner {
     if (known != null && !turn.test.missing(known).isEmpty()) {
       return notApplicable(turn, known, seed);
     }
-    if (failedStarts.get() >= START_FAILURES) {
+    if (failedStarts.get() >= MAX_START_FAILURES) {
       return notRun(turn, "the subject could not be started twice in a row", seed);
     }
-    if (breakdowns.get() >= BREAKDOWNS && turn.test.needs().contains(Need.SET)) {
-      return notRun(turn, "the subject broke in " + BREAKDOWNS + " cases before", seed);
+    if (breakdowns.get() >= MAX_BREAKDOWNS && turn.test.needs().contains(Need.SET)) {
+      return notRun(turn, "the subject broke in " + MAX_BREAKDOWNS + " cases before", seed);
     }
     Subject subject;
     try {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** Outcomes of {@link Selftest} for people to read, without colour. Pure. */
 final class SelftestTable {
-  private static final int SLOWEST = 5;
+  private static final int SLOWEST_COUNT = 5;
 
   private SelftestTable() {}
 
@@ -55,7 +55,7 @@ final class SelftestTable {
     text.append(
         outcomes.stream()
             .sorted(Comparator.comparing(SelftestOutcome::time).reversed())
-            .limit(SLOWEST)
+            .limit(SLOWEST_COUNT)
             .map(outcome -> outcome.id() + " " + Words.time(outcome.time()))
             .collect(Collectors.joining(", ")));
     return text.append('\n').toString();

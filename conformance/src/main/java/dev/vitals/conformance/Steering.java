@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  */
 final class Steering {
   private static final Duration BURST_LIMIT = Duration.ofSeconds(60);
-  private static final int MOST_WITHOUT_FLAP = 400;
+  private static final int MAX_CHANGES_WITHOUT_FLAP = 400;
 
   private final Subject subject;
   private final Timeline timeline;
@@ -174,7 +174,7 @@ final class Steering {
     if (flap.threads() > 1) {
       throw SubjectException.unsupported("flap");
     }
-    for (int i = 0; i < Math.min(flap.count(), MOST_WITHOUT_FLAP); i++) {
+    for (int i = 0; i < Math.min(flap.count(), MAX_CHANGES_WITHOUT_FLAP); i++) {
       subject.set(flap.service(), i % 2 == 0 ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
     }
     subject.set(flap.service(), flap.last());

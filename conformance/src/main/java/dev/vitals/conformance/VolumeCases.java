@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What holds for many at once: watchers, connections, entries, and names that come meanwhile. */
 final class VolumeCases {
-  private static final int CONNECTIONS = 150;
-  private static final int LONG = 200;
-  private static final int COMING = 80;
+  private static final int CONNECTION_COUNT = 150;
+  private static final int NAME_BYTES = 200;
+  private static final int NEW_NAME_COUNT = 80;
 
   private VolumeCases() {}
 
@@ -66,14 +66,14 @@ final class VolumeCases {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < c.scaled(400, 350); i++) {
       String fresh = c.unknownName();
-      names.add(fresh + "x".repeat(LONG - fresh.length()));
+      names.add(fresh + "x".repeat(NAME_BYTES - fresh.length()));
       c.steer().setQuietly(names.get(i), i % 2 == 0 ? SERVING : ServingStatus.NOT_SERVING);
       if (i == 30) {
         expectEntries(c, c.expectList(), names);
       }
     }
     ListReply reply = c.client().list();
-    c.note("List of " + names.size() + " entries of " + LONG + " bytes and more: " + reply);
+    c.note("List of " + names.size() + " entries of " + NAME_BYTES + " bytes and more: " + reply);
     if (!reply.is(Code.RESOURCE_EXHAUSTED)) {
       c.expect(reply.isOk(), "OK with all entries, or RESOURCE_EXHAUSTED", reply);
       expectEntries(c, reply.statuses(), names);
@@ -87,7 +87,7 @@ final class VolumeCases {
       ServingStatus there = listed.get(names.get(i));
       c.expect(
           there == status,
-          "each of " + names.size() + " names of " + LONG + " bytes in List, this one " + status,
+          "each of " + names.size() + " names of " + NAME_BYTES + " bytes in List, this one " + status,
           there == null ? "it is not among the " + listed.size() + " entries" : there);
     }
   }
@@ -98,7 +98,7 @@ final class VolumeCases {
     AtomicBoolean over = new AtomicBoolean();
     CompletableFuture<@Nullable Exception> adding = new CompletableFuture<>();
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < COMING; i++) {
+    for (int i = 0; i < NEW_NAME_COUNT; i++) {
       names.add(c.name());
     }
     Thread thread = new Thread(() -> adding.complete(add(c, names, listed, over)), "coming");
@@ -194,7 +194,7 @@ final class VolumeCases {
 
   private static void connectionsAtOnce(CaseContext c, RawRig rig) {
     List<RawConnection> open = new ArrayList<>();
-    Rounds rounds = c.manyRounds(CONNECTIONS);
+    Rounds rounds = c.manyRounds(CONNECTION_COUNT);
     while (rounds.next()) {
       RawConnection connection = rig.connect();
       RawReply reply = connection.check("");

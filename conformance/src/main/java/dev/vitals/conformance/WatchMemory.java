@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 
 /** Looks at what a process holds before and after many Watches; Linux only. */
 final class WatchMemory {
-  private static final int ROUND = 10_000;
-  private static final int AT_ONCE = 40;
-  private static final long LEAK_PER_WATCH = 400;
+  private static final int WATCHES_PER_ROUND = 10_000;
+  private static final int WATCHES_AT_ONCE = 40;
+  private static final long MAX_BYTES_PER_WATCH = 400;
   private static final long KIB = 1024;
 
   private WatchMemory() {}
@@ -28,24 +28,24 @@ final class WatchMemory {
       throw new NotApplicable("this system does not tell a process's memory");
     }
     String known = Need.SET.isMetBy(c.capabilities()) ? c.known(SERVING) : "";
-    load(c, known, ROUND);
+    load(c, known, WATCHES_PER_ROUND);
     long first = resident(pid);
-    load(c, known, ROUND);
+    load(c, known, WATCHES_PER_ROUND);
     long second = resident(pid);
-    double each = Math.max(0, second - first) / (double) ROUND;
+    double each = Math.max(0, second - first) / (double) WATCHES_PER_ROUND;
     c.measure("memory kept for each of the second 10 000 cancelled Watches", each, "bytes");
     c.expect(
-        each < LEAK_PER_WATCH,
-        "less than " + LEAK_PER_WATCH + " bytes more for each of the second " + ROUND + " Watches",
+        each < MAX_BYTES_PER_WATCH,
+        "less than " + MAX_BYTES_PER_WATCH + " bytes more for each of the second " + WATCHES_PER_ROUND + " Watches",
         Math.round(each) + " bytes");
   }
 
   private static void load(CaseContext c, String known, int count) throws Exception {
     Guests guests = new Guests(c);
-    for (int done = 0; done < count; done += AT_ONCE) {
-      HealthClient client = guests.forCalls(AT_ONCE);
+    for (int done = 0; done < count; done += WATCHES_AT_ONCE) {
+      HealthClient client = guests.forCalls(WATCHES_AT_ONCE);
       List<WatchProbe> batch = new ArrayList<>();
-      for (int i = 0; i < AT_ONCE; i++) {
+      for (int i = 0; i < WATCHES_AT_ONCE; i++) {
         String name = i % 2 == 0 ? known : c.unknownName();
         batch.add(client.watch(name, "watch#" + (done + i)));
       }

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * arrive on another.
  */
 final class WatchProbe {
-  private static final int CHATTY = 200;
+  private static final int MAX_TOLD_MESSAGES = 200;
 
   /** How long a watcher that was still catching up must rest. */
-  private static final Duration AGAIN = Duration.ofMillis(150);
+  private static final Duration MIN_REST = Duration.ofMillis(150);
 
   private final ClientCall<HealthCheckRequest, HealthCheckResponse> call;
   private final String service;
@@ -233,7 +233,7 @@ final class WatchProbe {
         throw violation("rest on " + status, end() != null ? end() : newest);
       }
       awaitLast(status);
-      rest = AGAIN.compareTo(quiet) > 0 ? AGAIN : quiet;
+      rest = MIN_REST.compareTo(quiet) > 0 ? MIN_REST : quiet;
     }
   }
 
@@ -319,7 +319,7 @@ final class WatchProbe {
       int count = received + 1;
       received = count;
       WatchEvent event = WatchEvent.message(ServingStatus.of(message));
-      if (count <= CHATTY) {
+      if (count <= MAX_TOLD_MESSAGES) {
         timeline.add(name + " ← " + event.status());
       }
       add(event);

@@ -21,11 +21,11 @@ import java.util.function.IntSupplier;
  */
 final class WatchRaceCases {
   /** As many Watches as are under way when one change comes, and how late that is at most. */
-  private static final int OPENED = 20;
+  private static final int WATCH_COUNT = 20;
 
-  private static final long MOST_NANOS = 5_000_000;
+  private static final long MAX_DELAY_NANOS = 5_000_000;
 
-  private static final int SETTERS = 4;
+  private static final int SETTER_COUNT = 4;
 
   /** Long enough for a watcher to look between two changes, most often. */
   private static final Duration STEP = Duration.ofNanos(50_000);
@@ -177,13 +177,13 @@ final class WatchRaceCases {
     Rounds rounds = c.manyRounds(300);
     while (rounds.next()) {
       status = status.other();
-      HealthClient client = guests.forCalls(OPENED);
+      HealthClient client = guests.forCalls(WATCH_COUNT);
       long start = System.nanoTime();
       List<WatchProbe> watches = new ArrayList<>();
-      for (int i = 0; i < OPENED; i++) {
+      for (int i = 0; i < WATCH_COUNT; i++) {
         watches.add(client.watch(name, "watch of round " + rounds.round()));
       }
-      long at = start + (long) (Math.min(fastest, MOST_NANOS) * c.random().nextDouble());
+      long at = start + (long) (Math.min(fastest, MAX_DELAY_NANOS) * c.random().nextDouble());
       LockSupport.parkNanos(at - System.nanoTime());
       c.steer().setQuietly(name, status);
       long opened = start;
@@ -204,7 +204,7 @@ final class WatchRaceCases {
   }
 
   private static void concurrentSetters(CaseContext c) throws Exception {
-    endBursts(c, pairs(c), 20, SETTERS, () -> SETTERS * (1 + c.random().nextInt(4)), Duration.ZERO);
+    endBursts(c, pairs(c), 20, SETTER_COUNT, () -> SETTER_COUNT * (1 + c.random().nextInt(4)), Duration.ZERO);
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * is announced and never filled costs no memory. Confined to the thread that feeds it.
  */
 final class WireDeframer {
-  private static final int PREFIX = 5;
+  private static final int PREFIX_BYTES = 5;
 
   private final Consumer<WireMessage> sink;
   private byte[] pending = WireBytes.NONE;
@@ -29,9 +29,9 @@ final class WireDeframer {
     }
     append(bytes, at);
     int from = 0;
-    while (length - from >= PREFIX && length - from - PREFIX >= announced(from)) {
-      int end = from + PREFIX + (int) announced(from);
-      byte[] payload = Arrays.copyOfRange(pending, from + PREFIX, end);
+    while (length - from >= PREFIX_BYTES && length - from - PREFIX_BYTES >= announced(from)) {
+      int end = from + PREFIX_BYTES + (int) announced(from);
+      byte[] payload = Arrays.copyOfRange(pending, from + PREFIX_BYTES, end);
       sink.accept(new WireMessage(pending[from] & 0xff, payload, startedAt, at, frames));
       from = end;
       frames = 1;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How names, times and numbers are put into words; one way everywhere. */
 final class Words {
-  private static final int LONGEST_NAME = 60;
+  private static final int MAX_NAME_CHARACTERS = 60;
 
   private Words() {}
 
@@ -23,7 +23,7 @@ final class Words {
   private static String escaped(String text) {
     StringBuilder out = new StringBuilder();
     int shown = 0;
-    for (int at = 0; at < text.length() && shown < LONGEST_NAME; shown++) {
+    for (int at = 0; at < text.length() && shown < MAX_NAME_CHARACTERS; shown++) {
       int point = text.codePointAt(at);
       at += Character.charCount(point);
       if (point == '\n') {
@@ -41,7 +41,7 @@ final class Words {
 
   private static String left(String text) {
     int length = text.codePointCount(0, text.length());
-    return length > LONGEST_NAME ? "… (" + length + " characters)" : "";
+    return length > MAX_NAME_CHARACTERS ? "… (" + length + " characters)" : "";
   }
 
   /** A number and what is counted. */
