@@ -2,9 +2,6 @@ package dev.vitals.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,8 +11,6 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CatalogueTest {
-  private static final Path PAGE = Path.of("..", "docs", "conformance", "CLAUSES.md");
-
   /** Clauses that judge a probe or the rig, not the server: no server can break them. */
   private static final Set<String> NOT_ABOUT_SERVERS = Set.of("HC-CONS-04");
 
@@ -64,23 +59,5 @@ class CatalogueTest {
                 assertThat(questions).contains(clause.ambiguity());
               }
             });
-  }
-
-  @Test
-  void the_page_of_clauses_is_in_step_with_the_catalogue() throws IOException {
-    if (Boolean.getBoolean("update")) {
-      Files.writeString(PAGE, ClausesPage.markdown());
-    }
-    assertThat(Files.readString(PAGE))
-        .as("docs/conformance/CLAUSES.md; -Dupdate=true writes it anew")
-        .isEqualTo(ClausesPage.markdown());
-  }
-
-  @Test
-  void the_published_schema_of_results_is_the_one_in_the_jar() throws IOException {
-    Path published = PAGE.resolveSibling("results.schema.json");
-    Path packed =
-        Path.of("src/main/resources/dev/vitals/conformance").resolve(published.getFileName());
-    assertThat(Files.readString(published)).isEqualTo(Files.readString(packed));
   }
 }

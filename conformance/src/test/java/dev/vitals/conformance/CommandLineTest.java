@@ -45,9 +45,7 @@ class CommandLineTest {
           "replay",
           "compare",
           "matrix",
-          "divergences",
-          "selftest",
-          "mutant"
+          "divergences"
         })
     void is_there_for_each_command_and_fits_a_terminal(String command) {
       Call call = call(command, "--help");
@@ -108,8 +106,6 @@ class CommandLineTest {
       misused(call("run", "--skip", "HC-NOPE-*", "--", "true"), "pattern: 'HC-NOPE-*'");
       misused(call("list", "--only", "zzz"), "pattern: 'zzz'");
       misused(call("explain", "HC-WATCH-99"), "clause: 'HC-WATCH-99'", "list");
-      misused(call("selftest", "--only", "zzz"), "--only: 'zzz'");
-      misused(call("mutant", "zzz"), "id: 'zzz'");
     }
 
     @Test

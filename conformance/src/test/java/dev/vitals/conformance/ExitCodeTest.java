@@ -71,29 +71,4 @@ class ExitCodeTest {
     assertThat(known.applyTo(List.of(passed)).get(0).verdict()).isEqualTo(Verdict.XPASS);
     assertThat(known.applyTo(List.of(passed, failed)).get(0).verdict()).isEqualTo(Verdict.PASS);
   }
-
-  @Test
-  void blocked_stands_only_while_the_other_clause_is_broken() {
-    CaseResult blocked =
-        new CaseResult(
-            SHOULD,
-            1,
-            Verdict.BLOCKED,
-            "e",
-            "c",
-            "r",
-            false,
-            MUST.clauseId(),
-            List.of(),
-            List.of(),
-            List.of(),
-            1,
-            1);
-    assertThat(Settlement.of(List.of(blocked, result(MUST, Verdict.FAIL))))
-        .extracting(CaseResult::verdict)
-        .contains(Verdict.BLOCKED);
-    assertThat(Settlement.of(List.of(blocked, result(MUST, Verdict.PASS))))
-        .extracting(CaseResult::verdict)
-        .contains(Verdict.WARN);
-  }
 }

@@ -43,6 +43,6 @@ final class Programs {
     String classes =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return "'%s' -XX:TieredStopAtLevel=1 -cp '%s' %s mutant %s"
-        .formatted(java, classes, Main.class.getName(), variant);
+        .formatted(java, classes, SelftestMain.class.getName(), variant);
   }
 }
