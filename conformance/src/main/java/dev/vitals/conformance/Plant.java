@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * A {@link ReferenceServer} of which some part was swapped: what is broken in a {@link Mutant}, or
- * a habit in a {@link Benign}. Immutable; each launch makes the parts anew.
+ * a habit of a legal variant. Immutable; each launch makes the parts anew.
  *
  * @param core who has which status
  * @param health the RPCs

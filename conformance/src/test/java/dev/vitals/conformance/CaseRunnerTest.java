@@ -32,15 +32,15 @@ class CaseRunnerTest {
   }
 
   /** Meets this trouble while a case of a MUST runs that breaks nothing else. */
-  private CaseResult meeting(@Nullable Trouble trouble, Case.Trait... traits) throws Exception {
-    Case test = Case.of("HC-CHECK-01/a", "", c -> {}).traits(traits);
+  private CaseResult meeting(@Nullable Trouble trouble, Case.Trait trait) throws Exception {
+    Case test = Case.of("HC-CHECK-01/a", "", c -> {}).traits(trait);
     Names names = new Names(true, List.of());
     return new CaseRunner(Profile.QUICK).run(test, 1, new Troubled(server, trouble), names, 1);
   }
 
   @Test
   void no_trouble_leaves_the_verdict() throws Exception {
-    assertThat(meeting(null).verdict()).isEqualTo(Verdict.PASS);
+    assertThat(meeting(null, Case.Trait.FRESH).verdict()).isEqualTo(Verdict.PASS);
   }
 
   @Nested
@@ -72,7 +72,7 @@ class CaseRunnerTest {
   @Test
   void one_that_provokes_nothing_tells_nothing_of_the_server() throws Exception {
     for (Trouble.Kind kind : Trouble.Kind.values()) {
-      CaseResult result = meeting(new Trouble(kind, "in my own words"));
+      CaseResult result = meeting(new Trouble(kind, "in my own words"), Case.Trait.FRESH);
       assertThat(result.verdict()).isEqualTo(Verdict.HARNESS_ERROR);
       assertThat(result.endOfSubject()).isEqualTo(kind != Trouble.Kind.BROKEN);
     }
