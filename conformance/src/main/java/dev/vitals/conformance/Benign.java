@@ -12,11 +12,11 @@ import java.util.function.UnaryOperator;
  *
  * @param id in kebab case
  * @param habit what it does that the reference does not, and who does so
- * @param plant the server
+ * @param spec the server
  * @param warnings clauses that advise against the very habit, and why they may warn
  * @param slow whether it is so slow that the selftest leaves it at the quick cases
  */
-record Benign(String id, String habit, Plant plant, Map<String, String> warnings, boolean slow) {
+record Benign(String id, String habit, Plant spec, Map<String, String> warnings, boolean slow) {
   static Benign core(String id, String habit, Supplier<ReferenceCore> core) {
     return of(id, habit, Plant.core(core));
   }
@@ -37,28 +37,28 @@ record Benign(String id, String habit, Plant plant, Map<String, String> warnings
     return of(id, habit, Plant.server(server));
   }
 
-  static Benign of(String id, String habit, Plant plant) {
-    return new Benign(id, habit, plant, Map.of(), false);
+  static Benign of(String id, String habit, Plant spec) {
+    return new Benign(id, habit, spec, Map.of(), false);
   }
 
   /** The quick cases take it minutes already. */
   Benign takesItsTime() {
-    return new Benign(id, habit, plant, warnings, true);
+    return new Benign(id, habit, spec, warnings, true);
   }
 
   /** It says this of itself. */
   Benign claiming(UnaryOperator<Capabilities> claims) {
-    return new Benign(id, habit, plant.claiming(claims), warnings, slow);
+    return new Benign(id, habit, spec.claiming(claims), warnings, slow);
   }
 
   /** This clause, a SHOULD, may warn of it, for a reason. */
   Benign warns(String clause, String why) {
     Map<String, String> more = new LinkedHashMap<>(warnings);
     more.put(clause, why);
-    return new Benign(id, habit, plant, more, slow);
+    return new Benign(id, habit, spec, more, slow);
   }
 
   SubjectLauncher launcher() {
-    return plant.launcher("benign-" + id);
+    return spec.launcher("benign-" + id);
   }
 }

@@ -26,6 +26,6 @@ final class Benigns {
   }
 
   static Optional<Benign> find(String id) {
-    return ALL.stream().filter(benign -> benign.id().equals(id)).findFirst();
+    return ALL.stream().filter(variant -> variant.id().equals(id)).findFirst();
   }
 }

@@ -61,11 +61,11 @@ final class CancelCases {
   }
 
   /** Every fourth Watch is of a name that nobody knows. Returns the client that came last. */
-  private static HealthClient openAndCancel(CaseContext c, Guests guests, String known, int count)
+  private static HealthClient openAndCancel(CaseContext c, Guests disposable, String known, int count)
       throws Exception {
     Rounds rounds = c.manyRounds(count / CALLS_AT_ONCE);
     while (rounds.next()) {
-      HealthClient client = guests.forCalls(CALLS_AT_ONCE);
+      HealthClient client = disposable.forCalls(CALLS_AT_ONCE);
       List<WatchProbe> watches = new ArrayList<>();
       for (int i = 0; i < CALLS_AT_ONCE; i++) {
         watches.add(client.watch(i % 4 == 3 ? c.unknownName() : known, "guest"));
@@ -73,7 +73,7 @@ final class CancelCases {
       for (WatchProbe watch : watches) {
         ServingStatus wanted = watch.service().equals(known) ? SERVING : SERVICE_UNKNOWN;
         WatchEvent first = watch.next();
-        if (guests.calmDown(watch)) {
+        if (disposable.calmDown(watch)) {
           break; // the others of this round went with the connection
         }
         if (!watch.wasRefused()) { // by a limit, which may hear of cancels a little late
@@ -84,7 +84,7 @@ final class CancelCases {
         watch.cancel();
       }
     }
-    return guests.forCalls(0);
+    return disposable.forCalls(0);
   }
 
   private static void expectFirst(

@@ -20,9 +20,9 @@ final class Guests {
 
   /** One client for all calls, since connections leak as well; until the server has had enough. */
   static Guests bold(CaseContext context) {
-    Guests guests = new Guests(context);
-    guests.bold = true;
-    return guests;
+    Guests disposable = new Guests(context);
+    disposable.bold = true;
+    return disposable;
   }
 
   /** The client for so many calls more; those before may be over with the client that made them. */

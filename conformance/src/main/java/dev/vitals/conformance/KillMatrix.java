@@ -35,7 +35,7 @@ final class KillMatrix {
     Mutants.all().forEach(mutant -> page.append(row(mutant)));
     page.append(
         "\n## Legal variants\n\n| server | its habit | advised against by |\n| --- | --- | --- |\n");
-    Benigns.all().forEach(benign -> page.append(row(benign)));
+    Benigns.all().forEach(variant -> page.append(row(variant)));
     page.append(
         "\n## By clause\n\n| clause | level | broken servers that it finds |\n| --- | --- | --- |\n");
     Clauses.all().forEach(clause -> page.append(row(clause)));
@@ -52,9 +52,9 @@ final class KillMatrix {
         .formatted(mutant.id(), layer, text(mutant.bug()), also(mutant.collateral()), by);
   }
 
-  private static String row(Benign benign) {
-    String advised = String.join(", ", benign.warnings().keySet());
-    return "| `%s` | %s | %s |\n".formatted(benign.id(), text(benign.habit()), advised);
+  private static String row(Benign variant) {
+    String advised = String.join(", ", variant.warnings().keySet());
+    return "| `%s` | %s | %s |\n".formatted(variant.id(), text(variant.habit()), advised);
   }
 
   private static String row(Clause clause) {

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param id in kebab case; what cases say that they kill
  * @param layer where the bug is
  * @param bug what is wrong, and what real bug it resembles, in a line
- * @param plant the server
+ * @param spec the server
  * @param silent whether the bug is that something does not come, so that a case may say just that
  * @param collateral clauses that break along with the bug though nobody aims at it there, and why
  */
@@ -20,7 +20,7 @@ record Mutant(
     String id,
     Layer layer,
     String bug,
-    Plant plant,
+    Plant spec,
     boolean silent,
     Map<String, String> collateral) {
 
@@ -55,28 +55,28 @@ record Mutant(
     return of(id, Layer.FRAMES, bug, Plant.server(server));
   }
 
-  static Mutant of(String id, Layer layer, String bug, Plant plant) {
-    return new Mutant(id, layer, bug, plant, false, Map.of());
+  static Mutant of(String id, Layer layer, String bug, Plant spec) {
+    return new Mutant(id, layer, bug, spec, false, Map.of());
   }
 
   /** On statuses of a kind of its own. */
   Mutant on(Supplier<ReferenceCore> core) {
-    return new Mutant(id, layer, bug, plant.withCore(core), silent, collateral);
+    return new Mutant(id, layer, bug, spec.withCore(core), silent, collateral);
   }
 
   /** Its bug is silence. */
   Mutant staysSilent() {
-    return new Mutant(id, layer, bug, plant, true, collateral);
+    return new Mutant(id, layer, bug, spec, true, collateral);
   }
 
   /** This clause falls with it too, for a reason. */
   Mutant fells(String clause, String why) {
     Map<String, String> more = new LinkedHashMap<>(collateral);
     more.put(clause, why);
-    return new Mutant(id, layer, bug, plant, silent, more);
+    return new Mutant(id, layer, bug, spec, silent, more);
   }
 
   SubjectLauncher launcher() {
-    return plant.launcher("mutant-" + id);
+    return spec.launcher("mutant-" + id);
   }
 }

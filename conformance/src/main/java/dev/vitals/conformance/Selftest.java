@@ -73,8 +73,8 @@ final class Selftest {
     Collections.reverse(odd);
     return Stream.<Callable<SelftestOutcome>>concat(
             odd.stream()
-                .filter(benign -> options.chosen().test(benign.id()))
-                .map(benign -> () -> tryBenign(benign)),
+                .filter(variant -> options.chosen().test(variant.id()))
+                .map(variant -> () -> tryVariant(variant)),
             Mutants.all().stream()
                 .filter(mutant -> options.chosen().test(mutant.id()))
                 .map(mutant -> () -> tryMutant(mutant)))
@@ -99,17 +99,17 @@ final class Selftest {
         Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private SelftestOutcome tryBenign(Benign benign) throws InterruptedException {
+  private SelftestOutcome tryVariant(Benign variant) throws InterruptedException {
     long start = System.nanoTime();
     Profile effort = options.full() ? Profile.DEFAULT : Profile.QUICK;
-    boolean less = benign.slow() && !options.full();
+    boolean less = variant.slow() && !options.full();
     List<CaseResult> results =
-        run(of(less ? Selftest::isQuick : Selftest::isPartOfAll), effort, benign.launcher());
+        run(of(less ? Selftest::isQuick : Selftest::isPartOfAll), effort, variant.launcher());
     return new SelftestOutcome(
-        benign.id(),
+        variant.id(),
         false,
         List.of(),
-        SelftestJudge.faults(benign, results),
+        SelftestJudge.faults(variant, results),
         results,
         Duration.ofNanos(System.nanoTime() - start));
   }

@@ -56,8 +56,8 @@ final class SelftestJudge {
   }
 
   /** What is wrong with the judgement of a legal variant. */
-  static List<String> faults(Benign benign, List<CaseResult> results) {
-    Set<String> mayWarn = benign.warnings().keySet();
+  static List<String> faults(Benign variant, List<CaseResult> results) {
+    Set<String> mayWarn = variant.warnings().keySet();
     return results.stream()
         .filter(
             result ->

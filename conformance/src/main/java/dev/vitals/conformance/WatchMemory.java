@@ -41,9 +41,9 @@ final class WatchMemory {
   }
 
   private static void load(CaseContext c, String known, int count) throws Exception {
-    Guests guests = new Guests(c);
+    Guests disposable = new Guests(c);
     for (int done = 0; done < count; done += WATCHES_AT_ONCE) {
-      HealthClient client = guests.forCalls(WATCHES_AT_ONCE);
+      HealthClient client = disposable.forCalls(WATCHES_AT_ONCE);
       List<WatchProbe> batch = new ArrayList<>();
       for (int i = 0; i < WATCHES_AT_ONCE; i++) {
         String name = i % 2 == 0 ? known : c.unknownName();

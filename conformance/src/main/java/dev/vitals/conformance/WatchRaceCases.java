@@ -171,13 +171,13 @@ final class WatchRaceCases {
    */
   private static void openedBesideChange(CaseContext c) throws Exception {
     String name = c.known(SERVING);
-    Guests guests = new Guests(c);
+    Guests disposable = new Guests(c);
     ServingStatus status = SERVING;
     long fastest = Await.LIMIT.toNanos();
     Rounds rounds = c.manyRounds(300);
     while (rounds.next()) {
       status = status.other();
-      HealthClient client = guests.forCalls(WATCH_COUNT);
+      HealthClient client = disposable.forCalls(WATCH_COUNT);
       long start = System.nanoTime();
       List<WatchProbe> watches = new ArrayList<>();
       for (int i = 0; i < WATCH_COUNT; i++) {

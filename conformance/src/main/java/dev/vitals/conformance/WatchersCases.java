@@ -153,11 +153,11 @@ final class WatchersCases {
   private static void released(CaseContext c) throws Exception {
     String known = c.known(SERVING);
     Subject.Stats before = c.steer().stats();
-    Guests guests = new Guests(c);
+    Guests disposable = new Guests(c);
     int count = c.scaled(500, 100);
     for (int i = 0; i < count; i++) {
       WatchProbe watch =
-          guests.forCalls(1).watch(i % 2 == 0 ? known : c.unknownName(), "watch#" + i);
+          disposable.forCalls(1).watch(i % 2 == 0 ? known : c.unknownName(), "watch#" + i);
       c.given(
           i % 2 == 0 ? "HC-WATCH-01" : "HC-WATCH-02",
           () -> c.expect(watch.next() != null, "a first message", "none"));

@@ -71,19 +71,19 @@ class SelftestJudgeTest {
 
   @Nested
   class A_legal_variant {
-    private final Benign benign = Benign.core("odd", "a habit", ReferenceCore::new);
+    private final Benign variant = Benign.core("odd", "a habit", ReferenceCore::new);
 
     @Test
     void may_not_fail_nor_warn() {
       for (Verdict verdict : List.of(Verdict.FAIL, Verdict.WARN, Verdict.HARNESS_ERROR)) {
-        assertThat(SelftestJudge.faults(benign, List.of(result(OF_ANOTHER_AREA, verdict, "x"))))
+        assertThat(SelftestJudge.faults(variant, List.of(result(OF_ANOTHER_AREA, verdict, "x"))))
             .hasSize(1);
       }
     }
 
     @Test
     void may_warn_where_its_very_habit_is_advised_against() {
-      Benign warned = benign.warns("HC-LIST-01", "it is the habit");
+      Benign warned = variant.warns("HC-LIST-01", "it is the habit");
       List<CaseResult> results = List.of(result(OF_ANOTHER_AREA, Verdict.WARN, "x"));
       assertThat(SelftestJudge.faults(warned, results)).isEmpty();
     }
