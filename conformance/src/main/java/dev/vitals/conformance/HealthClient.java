@@ -134,7 +134,8 @@ final class HealthClient implements AutoCloseable {
 
   private static CheckReply reply(
       Answer<HealthCheckResponse> answer, @Nullable Status end, long start) {
-    List<ServingStatus> messages = answer.copy().stream().map(ServingStatus::of).toList();
+    List<ServingStatus> messages =
+        answer.copy().stream().map(each -> ServingStatus.of(each.getStatusValue())).toList();
     long micros = (System.nanoTime() - start) / 1000;
     return new CheckReply(end == null ? null : end.getCode(), description(end), messages, micros);
   }
@@ -145,7 +146,9 @@ final class HealthClient implements AutoCloseable {
 
   private static Map<String, ServingStatus> statuses(HealthListResponse response) {
     Map<String, ServingStatus> statuses = new LinkedHashMap<>();
-    response.getStatusesMap().forEach((name, one) -> statuses.put(name, ServingStatus.of(one)));
+    response
+        .getStatusesMap()
+        .forEach((name, one) -> statuses.put(name, ServingStatus.of(one.getStatusValue())));
     return statuses;
   }
 

@@ -1,7 +1,5 @@
 package dev.vitals.conformance;
 
-import dev.vitals.health.v1.HealthCheckResponse;
-
 /** The statuses of {@code grpc.health.v1}, by their wire numbers. Immutable. */
 public enum ServingStatus {
   /** 0: known, and not (yet) found out. */
@@ -28,9 +26,5 @@ public enum ServingStatus {
   /** The status with this number on the wire. */
   static ServingStatus of(int number) {
     return number >= 0 && number < UNRECOGNIZED.ordinal() ? values()[number] : UNRECOGNIZED;
-  }
-
-  static ServingStatus of(HealthCheckResponse response) {
-    return of(response.getStatusValue());
   }
 }

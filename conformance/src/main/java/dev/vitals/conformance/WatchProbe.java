@@ -318,7 +318,7 @@ final class WatchProbe {
     public void onMessage(HealthCheckResponse message) {
       int count = received + 1;
       received = count;
-      WatchEvent event = WatchEvent.message(ServingStatus.of(message));
+      WatchEvent event = WatchEvent.message(ServingStatus.of(message.getStatusValue()));
       if (count <= MAX_TOLD_MESSAGES) {
         timeline.add(name + " ← " + event.status());
       }
