@@ -26,7 +26,17 @@ final class Catalogue {
               EnduranceCases.all(),
               CancelCases.all(),
               VolumeCases.all(),
-              RawCases.all(),
+              RawServiceCases.all(),
+              RawAnswerCases.all(),
+              RawTimeoutCases.all(),
+              RawRequestCases.all(),
+              RawCompressionCases.all(),
+              RawTrailerCases.all(),
+              RawWatchCases.all(),
+              RawBacklogCases.all(),
+              RawFlowCases.all(),
+              RawLoadCases.all(),
+              RawStopCases.all(),
               ProbeCases.all(),
               BalancerCases.all())
           .flatMap(List::stream)
