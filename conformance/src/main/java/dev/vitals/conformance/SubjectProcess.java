@@ -47,7 +47,7 @@ final class SubjectProcess {
     try {
       process = builder.start();
     } catch (IOException e) {
-      throw SubjectException.notRun(builder.command().get(0), e);
+      throw notRun(builder.command().get(0), e);
     }
     RUNNING.add(process);
     stderr = daemon("subject-stderr", () -> lastWords.readAll(process.getErrorStream()));
@@ -179,6 +179,24 @@ final class SubjectProcess {
 
   private String ending() {
     return "the subject ended with exit code " + process.exitValue() + (ready ? "" : " before it was ready");
+  }
+
+  /** A program that the system does not run: its reason, without Java's words, and the way out. */
+  private static SubjectException notRun(String program, IOException e) {
+    // "…error=13, Permission denied"; since JDK 25 "…error: 13 (Permission denied) ".
+    String why =
+        String.valueOf(e.getMessage())
+            .replaceFirst(".*error[=:] ?\\d+[, ]+\\(?(.*?)\\)?\\s*$", "$1");
+    String wayOut =
+        why.startsWith("Permission denied")
+            ? "a program that may be executed: chmod +x"
+            : why.startsWith("Exec format error")
+                ? "a program; a script begins with #! and its interpreter"
+                : "a program on the PATH, or its file from here: ./my-subject";
+    return new SubjectException(
+        Kind.START,
+        "the subject '" + program + "' can't be run: " + why + " (expected: " + wayOut + ")",
+        e);
   }
 
   private static Trouble broke(String why) {
