@@ -19,12 +19,12 @@ public enum ServingStatus {
   }
 
   /** The one of SERVING and NOT_SERVING that a change from this one leads to. */
-  ServingStatus other() {
+  public ServingStatus other() {
     return this == SERVING ? NOT_SERVING : SERVING;
   }
 
   /** The status with this number on the wire. */
-  static ServingStatus of(int number) {
+  public static ServingStatus of(int number) {
     return number >= 0 && number < UNRECOGNIZED.ordinal() ? values()[number] : UNRECOGNIZED;
   }
 }

@@ -75,7 +75,7 @@ public interface Subject extends AutoCloseable {
 
   /** Ends the server at once. Idempotent; throws nothing. */
   @Override
-  void close();
+  public void close();
 
   /**
    * Many changes in a row: {@code count} that alternate {@code SERVING} and {@code NOT_SERVING},

@@ -49,12 +49,12 @@ public final class SubjectException extends Exception {
   }
 
   /** Whether the subject no longer obeys: it is gone, or did not reply in time. */
-  boolean isEnd() {
+  public boolean isEnd() {
     return kind == Kind.GONE || kind == Kind.SILENT;
   }
 
   /** Whether the subject itself is broken, as against having answered that it can't. */
-  boolean isFatal() {
+  public boolean isFatal() {
     return switch (kind) {
       case START, GONE, SILENT, PROTOCOL -> true;
       case UNSUPPORTED, INVALID, FAILED -> false;
