@@ -3,9 +3,11 @@ package dev.vitals.conformance.selftest;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,14 @@ class RoomsTest {
   private static final String MUTANTS = SELFTEST + ".mutants";
   private static final String LEGAL = SELFTEST + ".legal";
 
-  private final JavaClasses classes =
-      new ClassFileImporter().importPath(Path.of("target", "classes"));
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void read() {
+    // The libraries are of no interest here.
+    ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+    classes = new ClassFileImporter().importPath(Path.of("target", "classes"));
+  }
 
   @Test
   void all_its_classes_are_in_three_packages() {
