@@ -3,10 +3,10 @@ package com.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitals.conformance.Capabilities;
-import dev.vitals.conformance.ConformanceTest;
 import dev.vitals.conformance.Profile;
 import dev.vitals.conformance.ServingStatus;
 import dev.vitals.conformance.Subject;
+import dev.vitals.conformance.junit.ConformanceTest;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.netty.NettyServerBuilder;

@@ -22,22 +22,22 @@ public enum Profile {
   }
 
   /** What a stated number of rounds is multiplied by. */
-  double effort() {
+  public double effort() {
     return effort;
   }
 
   /** How long a wait for nothing lasts. One-sided: silence proves nothing, a message does. */
-  Duration quiet() {
+  public Duration quiet() {
     return quiet;
   }
 
   /** How long repeated rounds of one case may take before they end, short of their number. */
-  Duration slice() {
+  public Duration slice() {
     return slice;
   }
 
   /** Whether a case that belongs to {@code other} is part of this profile. */
-  boolean includes(Profile other) {
+  public boolean includes(Profile other) {
     return other.compareTo(this) <= 0;
   }
 }

@@ -1,7 +1,5 @@
 package dev.vitals.conformance;
 
-import dev.vitals.health.v1.HealthCheckResponse;
-
 /** The statuses of {@code grpc.health.v1}, by their wire numbers. Immutable. */
 public enum ServingStatus {
   /** 0: known, and not (yet) found out. */
@@ -21,16 +19,12 @@ public enum ServingStatus {
   }
 
   /** The one of SERVING and NOT_SERVING that a change from this one leads to. */
-  ServingStatus other() {
+  public ServingStatus other() {
     return this == SERVING ? NOT_SERVING : SERVING;
   }
 
   /** The status with this number on the wire. */
-  static ServingStatus of(int number) {
+  public static ServingStatus of(int number) {
     return number >= 0 && number < UNRECOGNIZED.ordinal() ? values()[number] : UNRECOGNIZED;
-  }
-
-  static ServingStatus of(HealthCheckResponse response) {
-    return of(response.getStatusValue());
   }
 }

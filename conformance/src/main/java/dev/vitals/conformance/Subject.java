@@ -1,5 +1,7 @@
 package dev.vitals.conformance;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,8 +63,8 @@ public interface Subject extends AutoCloseable {
     return true;
   }
 
-  /** Why the subject is of no use any more, with its last words; empty while it is well. */
-  default Optional<String> trouble() {
+  /** Why the subject is of no use any more; empty while it is well. */
+  default Optional<Trouble> trouble() {
     return Optional.empty();
   }
 
@@ -73,7 +75,7 @@ public interface Subject extends AutoCloseable {
 
   /** Ends the server at once. Idempotent; throws nothing. */
   @Override
-  void close();
+  public void close();
 
   /**
    * Many changes in a row: {@code count} that alternate {@code SERVING} and {@code NOT_SERVING},
@@ -86,6 +88,35 @@ public interface Subject extends AutoCloseable {
    * @param pause of each thread between its changes; zero is as fast as it can
    */
   record Flap(String service, int count, ServingStatus last, int threads, Duration pause) {}
+
+  /**
+   * Why a subject is of no use any more. Verdicts depend on the kind alone; the words are for the
+   * reader of a report.
+   *
+   * @param kind of trouble
+   * @param words that say what happened, with the subject's last words
+   */
+  record Trouble(Kind kind, String words) {
+    /** What became of the subject. */
+    public enum Kind {
+      /** Its program or its server is gone. */
+      ENDED,
+      /** A command got no reply in time. */
+      SILENT,
+      /** What it says can't be relied on: it breaks the subject protocol. */
+      BROKEN
+    }
+
+    public Trouble {
+      requireNonNull(kind, "kind");
+      requireNonNull(words, "words");
+    }
+
+    /** Whether the subject no longer obeys, as against obeying in a wrong way. */
+    public boolean isEnd() {
+      return kind != Kind.BROKEN;
+    }
+  }
 
   /**
    * What a server holds.

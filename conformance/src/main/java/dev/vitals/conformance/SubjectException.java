@@ -2,8 +2,6 @@ package dev.vitals.conformance;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-
 /** A command did not do what it should. Says nothing about the server under judgement by itself. */
 public final class SubjectException extends Exception {
   private static final long serialVersionUID = 1;
@@ -45,31 +43,18 @@ public final class SubjectException extends Exception {
     return new SubjectException(Kind.UNSUPPORTED, op + ": not a command of this implementation");
   }
 
-  /** A program that the system does not run: its reason, without Java's words, and the way out. */
-  static SubjectException notRun(String program, IOException e) {
-    // "…error=13, Permission denied"; since JDK 25 "…error: 13 (Permission denied) ".
-    String why =
-        String.valueOf(e.getMessage())
-            .replaceFirst(".*error[=:] ?\\d+[, ]+\\(?(.*?)\\)?\\s*$", "$1");
-    String wayOut =
-        why.startsWith("Permission denied")
-            ? "a program that may be executed: chmod +x"
-            : why.startsWith("Exec format error")
-                ? "a program; a script begins with #! and its interpreter"
-                : "a program on the PATH, or its file from here: ./my-subject";
-    return new SubjectException(
-        Kind.START,
-        "the subject '" + program + "' can't be run: " + why + " (expected: " + wayOut + ")",
-        e);
-  }
-
   /** What went wrong. */
   public Kind kind() {
     return kind;
   }
 
+  /** Whether the subject no longer obeys: it is gone, or did not reply in time. */
+  public boolean isEnd() {
+    return kind == Kind.GONE || kind == Kind.SILENT;
+  }
+
   /** Whether the subject itself is broken, as against having answered that it can't. */
-  boolean isFatal() {
+  public boolean isFatal() {
     return switch (kind) {
       case START, GONE, SILENT, PROTOCOL -> true;
       case UNSUPPORTED, INVALID, FAILED -> false;

@@ -24,7 +24,7 @@ public enum Verdict {
   XPASS("XPASS", "a known divergence that passes now: mend the divergences file");
 
   /** As wide as the widest mark. */
-  static final int MARK_WIDTH = 7;
+  public static final int MARK_WIDTH = 7;
 
   private final String mark;
   private final String meaning;
@@ -35,22 +35,22 @@ public enum Verdict {
   }
 
   /** A few letters for the margin of a log; never told by colour alone. */
-  String mark() {
+  public String mark() {
     return mark;
   }
 
   /** One line for a legend. */
-  String meaning() {
+  public String meaning() {
     return meaning;
   }
 
   /** Whether the server was found wanting, at whatever level. */
-  boolean isDeviation() {
+  public boolean isDeviation() {
     return this == FAIL || this == WARN || this == XFAIL;
   }
 
   /** Whether something was found out about the server. */
-  boolean isJudged() {
+  public boolean isJudged() {
     return this != NOT_APPLICABLE && this != BLOCKED && this != HARNESS_ERROR && this != NOT_RUN;
   }
 }

@@ -1,8 +1,8 @@
 package dev.vitals.examples.ci;
 
-import dev.vitals.conformance.ConformanceTest;
 import dev.vitals.conformance.Profile;
 import dev.vitals.conformance.Subject;
+import dev.vitals.conformance.junit.ConformanceTest;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.vitals.examples.ci;
 
-import dev.vitals.conformance.ConformanceTest;
 import dev.vitals.conformance.Subject;
+import dev.vitals.conformance.junit.ConformanceTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

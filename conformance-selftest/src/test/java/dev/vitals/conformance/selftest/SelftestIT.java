@@ -1,0 +1,38 @@
+package dev.vitals.conformance.selftest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.vitals.conformance.run.Glob;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The proof of the suite, as the command {@code selftest} gives it: a test for each broken server,
+ * which must be found out, and for each legal variant, which must be left alone.
+ *
+ * <p>{@code -Dselftest.only=GLOB} tries those alone whose id matches.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class SelftestIT {
+  private static final String ONLY = System.getProperty("selftest.only", "*");
+
+  @TestFactory
+  Stream<DynamicTest> every_server_is_judged_as_it_should_be() throws InterruptedException {
+    Selftest.Options options =
+        new Selftest.Options(new Glob(ONLY)::matches, false, Selftest.JOBS, 1);
+    List<SelftestOutcome> outcomes =
+        new Selftest(options).run(outcome -> System.out.println(SelftestTable.line(outcome)));
+    assertThat(outcomes).as("servers that match -Dselftest.only=%s", ONLY).isNotEmpty();
+    return outcomes.stream()
+        .map(
+            outcome ->
+                dynamicTest(
+                    (outcome.broken() ? "kills " : "leaves alone ") + outcome.id(),
+                    () -> assertThat(outcome.faults()).isEmpty()));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.vitals.conformance.cases;
+
+import dev.vitals.conformance.rig.Case;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every case, listed explicitly, in the order of the clauses. Immutable. */
+public final class Catalogue {
+  private static final List<Case> ALL =
+      Stream.of(
+              CheckCases.all(),
+              CheckOverallCases.all(),
+              CheckLoadCases.all(),
+              NameCases.all(),
+              NameLengthCases.all(),
+              ListCases.all(),
+              ListLimitCases.all(),
+              WatchFirstCases.all(),
+              WatchCases.all(),
+              WatchersCases.all(),
+              WatchLimitCases.all(),
+              WatchRaceCases.all(),
+              LifeCases.all(),
+              LifeWatchCases.all(),
+              SimilarNameCases.all(),
+              RepetitionCases.all(),
+              EnduranceCases.all(),
+              CancelCases.all(),
+              VolumeCases.all(),
+              RawServiceCases.all(),
+              RawAnswerCases.all(),
+              RawTimeoutCases.all(),
+              RawRequestCases.all(),
+              RawCompressionCases.all(),
+              RawTrailerCases.all(),
+              RawWatchCases.all(),
+              RawBacklogCases.all(),
+              RawFlowCases.all(),
+              RawLoadCases.all(),
+              RawStopCases.all(),
+              ProbeCases.all(),
+              BalancerCases.all())
+          .flatMap(List::stream)
+          .toList();
+
+  private Catalogue() {}
+
+  public static List<Case> all() {
+    return ALL;
+  }
+}

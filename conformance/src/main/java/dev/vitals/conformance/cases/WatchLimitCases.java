@@ -1,0 +1,118 @@
+package dev.vitals.conformance.cases;
+
+import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.conformance.ServingStatus.SERVING;
+import static dev.vitals.conformance.rig.Case.Trait.ENDS;
+import static dev.vitals.conformance.rig.Case.Trait.FRESH;
+import static dev.vitals.conformance.rig.Case.Trait.PROVOKES;
+
+import dev.vitals.conformance.Profile;
+import dev.vitals.conformance.ServingStatus;
+import dev.vitals.conformance.http2.RawSettings;
+import dev.vitals.conformance.rig.Case;
+import dev.vitals.conformance.rig.CaseContext;
+import dev.vitals.conformance.rig.CheckReply;
+import dev.vitals.conformance.rig.HealthClient;
+import dev.vitals.conformance.rig.Need;
+import dev.vitals.conformance.rig.RawRig;
+import dev.vitals.conformance.rig.WatchEvent;
+import dev.vitals.conformance.rig.WatchProbe;
+import dev.vitals.conformance.text.Words;
+import io.grpc.Status.Code;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How many Watches a server takes, how it refuses more, and what room they leave for Checks. */
+final class WatchLimitCases {
+  private WatchLimitCases() {}
+
+  static List<Case> all() {
+    return List.of(
+        Case.of(
+                "HC-WATCH-25/limit-not-unimplemented",
+                "Two hundred Watches of unknown names: none ends with UNIMPLEMENTED.",
+                c -> manyUnknown(c, 200))
+            .needs(Need.WATCH)
+            .kills("watch-limit-unimplemented")
+            .traits(FRESH, ENDS),
+        Case.of(
+                "HC-WATCH-29/limit",
+                "Up to 2000 Watches of unknown names: a limit is told by RESOURCE_EXHAUSTED or FAILED_PRECONDITION.",
+                c -> limit(c, c.scaled(1000, 200) * (c.profile() == Profile.LONG ? 2 : 1)))
+            .needs(Need.WATCH)
+            .traits(FRESH, ENDS, PROVOKES),
+        Case.of(
+                "HC-WATCH-30/beside-checks",
+                "Ninety open Watches, or as many as are allowed, leave room for Checks on the same connection.",
+                WatchLimitCases::besideChecks)
+            .needs(Need.WATCH, Need.CHECK, Need.SET)
+            .kills("watch-starves-unary")
+            .traits(FRESH, ENDS));
+  }
+
+  private static void manyUnknown(CaseContext c, int count) throws Exception {
+    List<WatchProbe> watches = openUnknown(c, count);
+    c.awaitFirst(watches);
+    for (WatchProbe watch : watches) {
+      WatchEvent event = watch.end();
+      c.expect(
+          event == null || event.code() != Code.UNIMPLEMENTED,
+          "any end but UNIMPLEMENTED, on which clients take the server for healthy for ever",
+          Words.orNone(event));
+    }
+  }
+
+  private static List<WatchProbe> openUnknown(CaseContext c, int count) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      names.add(c.unknownName());
+    }
+    return c.watchMany(names);
+  }
+
+  private static void limit(CaseContext c, int count) throws Exception {
+    int open = 0;
+    for (WatchProbe watch : openUnknown(c, count)) {
+      WatchEvent event = watch.next();
+      if (event != null && event.isEnd()) {
+        c.given(
+            "HC-WATCH-02", () -> c.expect(event.code() != Code.NOT_FOUND, "an open Watch", event));
+        c.expect(
+            watch.wasRefused(),
+            "RESOURCE_EXHAUSTED or FAILED_PRECONDITION from a server that limits Watches",
+            event);
+      } else {
+        c.expect(event != null, "an answer to each of " + count + " Watches", "none");
+        open++;
+      }
+    }
+    c.measure("Watches of unknown names open at once, of " + count, open, "");
+  }
+
+  private static void besideChecks(CaseContext c) throws Exception {
+    String name = c.known(SERVING);
+    HealthClient one = c.newClient();
+    List<WatchProbe> watches = new ArrayList<>();
+    int most = Math.min(90, RawRig.streamLimit(c.raw(RawSettings.DEFAULT)) - 1);
+    for (int i = 0; i < most; i++) {
+      WatchProbe watch = c.watch(one, i % 2 == 0 ? name : c.unknownName());
+      watches.add(watch);
+      if (i % 30 == 29) {
+        CheckReply reply = one.check(name);
+        c.expect(
+            reply.is(SERVING),
+            "an answer to a Check beside " + (i + 1) + " Watches of one connection",
+            reply);
+      }
+    }
+    for (WatchProbe watch : watches) {
+      ServingStatus first = watch.service().equals(name) ? SERVING : SERVICE_UNKNOWN;
+      c.given("HC-WATCH-0" + (first == SERVING ? 1 : 2), () -> watch.expectNext(first));
+    }
+    CheckReply reply = one.check(name);
+    c.expect(
+        reply.is(SERVING),
+        "an answer to a Check beside " + most + " Watches that are under way",
+        reply);
+  }
+}

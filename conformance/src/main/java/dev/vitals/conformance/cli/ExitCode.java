@@ -1,0 +1,51 @@
+package dev.vitals.conformance.cli;
+
+import dev.vitals.conformance.Verdict;
+import dev.vitals.conformance.run.RunResults;
+
+/** How the program ends; part of its interface. Immutable. */
+public enum ExitCode {
+  /** The subject conforms, known divergences aside. */
+  CONFORMS,
+  /** A clause is broken that no divergences file knows of. */
+  FAILURES,
+  /** The command line can't be obeyed, or a pattern in it matches nothing. */
+  USAGE,
+  /** The subject program or the rig broke, so the judgement is not whole. */
+  BROKEN,
+  /** A known divergence passes now. */
+  STALE_DIVERGENCE,
+  /** Nothing was judged. */
+  NOTHING_RAN;
+
+  /** From which level on a broken clause fails a run. */
+  enum FailOn {
+    MUST,
+    SHOULD,
+    NEVER
+  }
+
+  public int code() {
+    return ordinal();
+  }
+
+  /** The most important thing to say of these results. */
+  static ExitCode of(RunResults results, FailOn failOn) {
+    boolean failed =
+        switch (failOn) {
+          case MUST -> results.count(Verdict.FAIL) > 0;
+          case SHOULD -> results.count(Verdict.FAIL) + results.count(Verdict.WARN) > 0;
+          case NEVER -> false;
+        };
+    if (failed) {
+      return FAILURES;
+    }
+    if (results.count(Verdict.HARNESS_ERROR) + results.count(Verdict.NOT_RUN) > 0) {
+      return BROKEN;
+    }
+    if (results.count(result -> result.verdict().isJudged()) == 0) {
+      return NOTHING_RAN;
+    }
+    return results.count(Verdict.XPASS) > 0 ? STALE_DIVERGENCE : CONFORMS;
+  }
+}
