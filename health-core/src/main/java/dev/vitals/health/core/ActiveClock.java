@@ -27,6 +27,9 @@ final class ActiveClock {
   private static final long LATE = Duration.ofSeconds(1).toNanos();
   private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
+  /** A longer gap is no pause: what is older than this must not show as if it were new. */
+  private static final long MAX_PAUSE = Duration.ofMinutes(1).toNanos();
+
   private final HealthTime time;
 
   // Written under this.
@@ -55,7 +58,7 @@ final class ActiveClock {
   }
 
   private synchronized long late(long now) {
-    if (!isLate(now) || gapDeducted) {
+    if (!isLate(now) || gapDeducted || now - sign > MAX_PAUSE) {
       return now - lost; // a timer has fired in the meantime, or the heartbeat is dead
     }
     if (!suspected) {
@@ -82,7 +85,7 @@ final class ActiveClock {
   }
 
   private synchronized void deductGap(long now) {
-    if (isLate(now) && !gapDeducted && !timersAreDead(now)) {
+    if (isLate(now) && !gapDeducted && !timersAreDead(now) && now - sign <= MAX_PAUSE) {
       lost += now - sign;
       gapDeducted = true;
     }
@@ -97,6 +100,15 @@ final class ActiveClock {
     gapDeducted = false;
     beating = true;
     beat = now;
+  }
+
+  /** Notes that there is a heartbeat from now on. */
+  synchronized void startsBeating() {
+    if (!beating) {
+      beat = time.nanos();
+      sign = beat;
+      beating = true;
+    }
   }
 
   /** Notes that there is no heartbeat any more: a late sign means nothing then. */

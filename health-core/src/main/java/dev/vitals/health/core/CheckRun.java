@@ -21,6 +21,7 @@ final class CheckRun implements Runnable {
   boolean settled; // whether its result or timeout has been recorded, or its check was stopped
   boolean hurried; // whether it has waited for its whole timeout behind runs that hang
   boolean hasRoom; // whether the pool has grown by a thread for it
+  boolean overdue; // whether it has timed out and not ended
   private boolean begun;
   private long deadline;
 
@@ -81,7 +82,6 @@ final class CheckRun implements Runnable {
       failure = Failures.result(e);
     } finally {
       exit(began);
-      owner.registry.checks.runReturned();
     }
     if (failure != null) {
       end(failure);
@@ -138,6 +138,11 @@ final class CheckRun implements Runnable {
     if (newer != owner) {
       newer.ended(this, result, Duration.ofNanos(took)); // adopted in the meantime
     }
+  }
+
+  /** Whether its code is running on a thread of the executor. */
+  synchronized boolean holdsThread() {
+    return thread != null;
   }
 
   private synchronized boolean isCancelled() {

@@ -22,16 +22,17 @@ final class CheckScheduler {
    * before its timeout. So late and duplicate completions have no effect.
    *
    * `limit` is set while there is a run. When it fires:
-   *   - A run that has not begun, while no run has returned to the executor for half a timeout,
-   *     waits behind runs that hang. If the executor is the core's own, it grows by one thread for
-   *     this run, which then has to end within GRACE.
+   *   - A run that has not begun, while another run holds a thread longer than it may, or did so
+   *     within the last timeout, waits behind runs that hang. If the executor is the core's own, it
+   *     grows by one thread for this run, which then has to end within GRACE. A run that waits
+   *     behind slow runs that end in time adds no thread.
    *   - A run that has begun and has reached its deadline has failed, and is cancelled.
    *   - From then on, each further period plus timeout counts as one more failure, as if another
    *     run had failed, so that a run that hangs reaches a threshold.
    */
 
   /** How long a run may take that has waited for its whole timeout behind runs that hang. */
-  private static final long GRACE = Duration.ofMillis(100).toNanos();
+  private static final long GRACE = Duration.ofMillis(200).toNanos();
 
   final ServiceCheck check;
   final CheckState state;
@@ -173,6 +174,8 @@ final class CheckScheduler {
       long asked = begun.requestedAt + timeoutNanos;
       if (begun.hurried) {
         begun.begins(now + Math.min(timeoutNanos, GRACE));
+        limit.clear();
+        limit.set(Math.min(timeoutNanos, GRACE));
       } else if (check.onDemand && asked - now > 0) {
         begun.begins(asked); // a caller waits until then and no longer
       } else {
@@ -196,11 +199,15 @@ final class CheckScheduler {
       }
       fails(current, "timed out after " + check.timeout.toMillis() + " ms");
     } else {
-      if (!registry.checks.hasRunReturnedSince(now - timeoutNanos / 10 * 9)) {
-        current.hurried = kernel.threads.canMakeRoomForChecks();
+      current.hurried =
+          kernel.threads.canMakeRoomForChecks()
+              && registry.checks.hasOverdueRun(now - timeoutNanos);
+      if (current.hurried) {
         makeRoom(current);
+        limit.set(timeoutNanos);
+      } else { // it waits behind runs that end in time
+        limit.set(Math.max(timeoutNanos, GRACE) / 4);
       }
-      limit.set(timeoutNanos);
     }
   }
 
@@ -211,6 +218,10 @@ final class CheckScheduler {
       current.settled = true;
       if (first) {
         makeRoom(current);
+        if (current.holdsThread()) {
+          current.overdue = true;
+          registry.checks.becameOverdue(kernel.clock.nanos());
+        }
         kernel.deferred.add(() -> kernel.threads.handOffUrgent(current::cancel));
       }
       registry.record(state, CheckResult.failing(reason), check.timeout, true);
@@ -250,6 +261,10 @@ final class CheckScheduler {
     try {
       if (ended.hasRoom) {
         kernel.deferred.add(() -> kernel.threads.makeRoomForChecks(-1));
+      }
+      if (ended.overdue) {
+        ended.overdue = false;
+        registry.checks.overdueRunEnded();
       }
       long now = kernel.clock.nanos();
       if (stopped) {

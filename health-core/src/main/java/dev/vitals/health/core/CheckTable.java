@@ -29,13 +29,9 @@ final class CheckTable implements Supervisor.Supervised {
   private final Set<CheckState> rotation = new LinkedHashSet<>(); // the next to look at comes first
   private int background; // how many checks run in the background
 
-  /**
-   * When a check's code last returned to the check executor, which shows that the executor makes
-   * progress.
-   */
-  private volatile long runReturnedAt;
-
-  private volatile boolean hasRunReturned;
+  private int overdue; // how many runs hold a thread longer than they may
+  private boolean anyWasOverdue;
+  private long overdueAt; // when the last of them became so
 
   CheckTable(ServiceRegistry registry) {
     this.registry = registry;
@@ -67,6 +63,7 @@ final class CheckTable implements Supervisor.Supervised {
       }
       rotation.add(state);
       if (!run.onDemand && ++background == 1) {
+        kernel.clock.startsBeating();
         kernel.deferred.add(() -> kernel.heartbeat.register(this));
       }
     } else if (check instanceof ServiceStatus status) {
@@ -115,14 +112,20 @@ final class CheckTable implements Supervisor.Supervised {
 
   // Supervision.
 
-  /** Notes that a check's code has returned. The caller does not hold the lock. */
-  void runReturned() {
-    runReturnedAt = kernel.clock.nanos();
-    hasRunReturned = true;
+  /** Notes that a run holds a thread longer than it may. */
+  void becameOverdue(long now) {
+    overdue++;
+    anyWasOverdue = true;
+    overdueAt = now;
   }
 
-  boolean hasRunReturnedSince(long time) {
-    return hasRunReturned && runReturnedAt - time >= 0;
+  void overdueRunEnded() {
+    overdue--;
+  }
+
+  /** Whether a run holds a thread longer than it may, or one did since a time. */
+  boolean hasOverdueRun(long since) {
+    return overdue > 0 || (anyWasOverdue && overdueAt - since >= 0);
   }
 
   /**

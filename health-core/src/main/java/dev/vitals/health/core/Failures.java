@@ -40,6 +40,11 @@ final class Failures {
     if (!(thrown instanceof CompletionException) && !(thrown instanceof ExecutionException)) {
       return null;
     }
+    return cause(thrown);
+  }
+
+  /** Returns the throwable's cause, or null if it has none or cannot say. */
+  static @Nullable Throwable cause(Throwable thrown) {
     try {
       return thrown.getCause();
     } catch (Throwable e) {

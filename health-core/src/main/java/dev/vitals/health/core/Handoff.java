@@ -86,7 +86,7 @@ final class Handoff implements Runnable, Supervisor.Supervised {
   }
 
   private boolean handTo(Executor to) {
-    if (!threads.inlineAllowed && (ofCheck || threads.isOnTimer())) {
+    if (!threads.inlineAllowed) {
       handing = Thread.currentThread();
     }
     try {
@@ -103,6 +103,9 @@ final class Handoff implements Runnable, Supervisor.Supervised {
   @Override
   public void run() {
     if (Thread.currentThread() == handing) {
+      if (ofCheck) {
+        threads.checkerIsInline();
+      }
       threads.hand(insteadOfInline, this);
     } else if (begins()) {
       threads.watchdog.forget(this);

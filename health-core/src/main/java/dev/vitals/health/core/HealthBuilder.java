@@ -30,8 +30,8 @@ public final class HealthBuilder {
   private int maxNameBytes = 256;
   private int maxWatches = 100_000;
   private int maxUnknownNames = 10_000;
-  private int maxWatchesPerClient = 10_000;
-  private int maxUnknownNamesPerClient = 1_000;
+  private int maxWatchesPerClient = -1; // a tenth of all
+  private int maxUnknownNamesPerClient = -1;
   private int checkThreads = Threads.CHECK_THREADS;
   private int history = 16;
   private boolean started;
@@ -162,7 +162,7 @@ public final class HealthBuilder {
 
   /**
    * Sets how many watches one client may have open at once. A client is one identity, or one route
-   * if the transport knows no identity. At least 1; 10,000 by default.
+   * if the transport knows no identity. At least 1; by default a tenth of {@link #maxWatches}.
    */
   public HealthBuilder maxWatchesPerClient(int watches) {
     maxWatchesPerClient = Require.atLeast(1, "maxWatchesPerClient", watches);
@@ -171,7 +171,7 @@ public final class HealthBuilder {
 
   /**
    * Sets how many open watches one client may have of names that were unknown when it opened them.
-   * At least 0; 1,000 by default.
+   * At least 0; by default a tenth of {@link #maxUnknownNames}.
    */
   public HealthBuilder maxUnknownNamesPerClient(int names) {
     maxUnknownNamesPerClient = Require.atLeast(0, "maxUnknownNamesPerClient", names);
@@ -215,8 +215,8 @@ public final class HealthBuilder {
                 maxNameBytes,
                 maxWatches,
                 maxUnknownNames,
-                maxWatchesPerClient,
-                maxUnknownNamesPerClient));
+                share(maxWatchesPerClient, maxWatches),
+                share(maxUnknownNamesPerClient, maxUnknownNames)));
     ServiceRegistry registry =
         new ServiceRegistry(
             kernel,
@@ -235,6 +235,11 @@ public final class HealthBuilder {
       }
     }
     return health;
+  }
+
+  /** Returns what one client may have at once: a tenth of what all may, unless it is given. */
+  private static int share(int given, int ofAll) {
+    return given >= 0 ? given : (ofAll + 9) / 10;
   }
 
   private void fill(ServiceRegistry registry) {

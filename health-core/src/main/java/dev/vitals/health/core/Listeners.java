@@ -33,6 +33,14 @@ final class Listeners {
     }
   }
 
+  /** Writes the lines that wait, before they are outdated. */
+  void settleLog() {
+    int left = log.settle();
+    if (left > 0) {
+      note("Further services have changed: " + left);
+    }
+  }
+
   /** Writes a line to the log. */
   void note(String text) {
     log.note(text);

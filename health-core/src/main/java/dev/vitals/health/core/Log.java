@@ -98,7 +98,7 @@ final class Log {
 
   private static Throwable printable(Throwable thrown, Set<Throwable> seen) {
     seen.add(thrown);
-    Throwable cause = thrown.getCause();
+    Throwable cause = Failures.cause(thrown);
     Throwable printed = null;
     if (cause != null && !seen.contains(cause) && seen.size() < CAUSES) {
       printed = printable(cause, seen);

@@ -21,6 +21,12 @@ final class NotificationPass implements Runnable {
   /** Whether the watchdog has given the pass up, because a listener holds it up. */
   boolean givenUp;
 
+  /** Whether a thread of its own runs the pass, rather than one of the notifier. */
+  boolean apart;
+
+  /** Whether the notifier has grown by a thread for the one that the given-up pass holds. */
+  boolean hasRoom;
+
   /** Whether watches are due again, because something has changed during the round. */
   boolean leavesSome;
 
@@ -35,11 +41,11 @@ final class NotificationPass implements Runnable {
     this.budget = budget;
   }
 
-  /** Whether the pass has made no progress since the last call, or no thread has begun it yet. */
-  boolean isHeldUp() {
-    boolean heldUp = steps == stepsSeen;
+  /** Returns how many listeners the pass has called since the last call of this; at first, many. */
+  int progress() {
+    int progress = stepsSeen < 0 ? Integer.MAX_VALUE : steps - stepsSeen;
     stepsSeen = steps;
-    return heldUp;
+    return progress;
   }
 
   @Override
@@ -56,6 +62,9 @@ final class NotificationPass implements Runnable {
     }
     if (leavesSome) {
       shard.watchers.wake();
+    }
+    if (shard.takesRoom(this)) {
+      shard.watchers.names.kernel.threads.makeRoomForNotifications(-1);
     }
   }
 }

@@ -37,6 +37,7 @@ final class PendingQuery implements PendingCheck {
 
   /** Begins to wait. The caller holds the lock. */
   void await() {
+    service.pending.add(this);
     long longest = 0;
     for (CheckScheduler scheduler : missing) {
       scheduler.await(this);
@@ -63,9 +64,22 @@ final class PendingQuery implements PendingCheck {
     }
   }
 
+  /** Answers if no run can change the answer any more. The caller holds the lock. */
+  void answerIfCertain(long now) {
+    if (service.isCertain(now)) {
+      reply();
+    }
+  }
+
+  /** Answers because the service is no longer known. The caller holds the lock. */
+  void serviceRemoved() {
+    reply();
+  }
+
   private boolean leave() {
     boolean first = !over;
     over = true;
+    service.pending.remove(this);
     patience.clear();
     missing.forEach(scheduler -> scheduler.leave(this));
     missing.clear();

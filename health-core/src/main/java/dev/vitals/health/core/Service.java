@@ -14,9 +14,11 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,9 @@ final class Service {
 
   /** Its critical members by outcome. {@code PASSING} holds only those that pass with a reason. */
   private final Map<Outcome, NavigableSet<Member>> deciding = new EnumMap<>(Outcome.class);
+
+  /** The queries that wait for its checks. */
+  final Set<PendingQuery> pending = new LinkedHashSet<>();
 
   private final Deque<Transition> history = new ArrayDeque<>();
   private Instant since = Instant.MIN;

@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import dev.vitals.health.CheckResult;
 import dev.vitals.health.ServingStatus;
 import java.time.Instant;
 
@@ -25,7 +26,7 @@ public final class ServiceOverride implements AutoCloseable {
     this.since = since;
     this.service = service;
     this.status = status;
-    this.reason = reason;
+    this.reason = CheckResult.unknown(reason).reason(); // cut like those of checks
   }
 
   /** Returns the name of the pinned service. */

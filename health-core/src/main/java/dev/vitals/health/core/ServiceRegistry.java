@@ -45,6 +45,7 @@ final class ServiceRegistry {
    * its last. The overall service depends on all checks, unless it was given a list of its own.
    */
 
+  private static final int MAX_NAMES_LOGGED = 20;
   private static final int BATCH = 128;
 
   final Kernel kernel;
@@ -128,6 +129,7 @@ final class ServiceRegistry {
    * not.
    */
   void survivesDrain(String name, boolean survives) {
+    Require.name("service", name, maxNameBytes);
     if (survives) {
       survivors.add(name);
     } else {
@@ -180,8 +182,15 @@ final class ServiceRegistry {
     return service;
   }
 
+  /** Creates a service. Its name's overrides and survival of drains outlive an earlier one. */
   private Service create(String name) {
-    return new Service(name, survivors.contains(name), history, this);
+    Service service = new Service(name, survivors.contains(name), history, this);
+    for (ServiceOverride override : overrides) {
+      if (override.service().equals(name)) {
+        service.overrides.addLast(override);
+      }
+    }
+    return service;
   }
 
   private void publish(Service service) {
@@ -248,7 +257,7 @@ final class ServiceRegistry {
       endToWrite();
     }
     listeners.statusChanged(transition, false);
-    service.overrides.forEach(overrides::remove);
+    List.copyOf(service.pending).forEach(PendingQuery::serviceRemoved);
     List<CheckState> before = states(service);
     before.forEach(state -> unlist(service, state));
     before.forEach(checks::stopIfUnused);
@@ -486,6 +495,10 @@ final class ServiceRegistry {
     if (lifecycle.isClosed() || services.get(service.name()) != service) {
       return;
     }
+    if (!service.pending.isEmpty()) {
+      long now = kernel.clock.nanos();
+      List.copyOf(service.pending).forEach(query -> query.answerIfCertain(now));
+    }
     ServingStatus status = service.decide();
     if (status == service.shown) {
       if (service.signals) { // an Error cut the last update short
@@ -553,6 +566,7 @@ final class ServiceRegistry {
   void drain(boolean drains) {
     if (drains != lifecycle.isDraining()) {
       if (drains) {
+        listeners.settleLog();
         listeners.note("Draining: services report NOT_SERVING");
       } else {
         listeners.note("Drain is over");
@@ -565,6 +579,7 @@ final class ServiceRegistry {
 
   /** Makes every service report NOT_SERVING from now on. The caller then updates all services. */
   void beginToClose() {
+    listeners.settleLog();
     listeners.note("Health is closing: services report NOT_SERVING");
     beginToWrite();
     lifecycle.beginToClose();
@@ -581,6 +596,26 @@ final class ServiceRegistry {
       List<Service> some = all.subList(from, Math.min(all.size(), from + BATCH));
       synchronized (kernel.lock) {
         some.forEach(service -> update(service, true));
+      }
+      kernel.deferred.flush();
+    }
+  }
+
+  /**
+   * Logs which services do not serve after a drain: those that did not serve during it have no
+   * transition. The caller does not hold the lock.
+   */
+  void noteWhatDoesNotServe() {
+    List<String> names =
+        services.values().stream()
+            .filter(service -> service.shownNow() != ServingStatus.SERVING)
+            .map(service -> Printable.quote(service.name()))
+            .sorted()
+            .limit(MAX_NAMES_LOGGED)
+            .toList();
+    if (!names.isEmpty()) {
+      synchronized (kernel.lock) {
+        listeners.note("Not serving after the drain: " + names);
       }
       kernel.deferred.flush();
     }

@@ -3,7 +3,6 @@ package dev.vitals.health.core;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.WatchListener;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +53,7 @@ final class ServiceWatchers implements Runnable {
 
   private volatile boolean relaying;
 
-  private final List<WatcherShard> shards = new ArrayList<>(1);
+  private final ArrayList<WatcherShard> shards = new ArrayList<>(1);
   private @Nullable WatcherShard @Nullable [] byKey; // by route; null if there is one shard
   private @Nullable WatcherShard unrouted; // takes watches without a route until it is full
   private volatile int size; // written under the monitor
@@ -164,6 +163,7 @@ final class ServiceWatchers implements Runnable {
     @Nullable WatcherShard[] known = byKey;
     if (shards.size() <= 1) {
       byKey = null;
+      shards.trimToSize(); // a peak leaves nothing behind
     } else if (known != null && shard.key >= 0 && known[shard.key] == shard) {
       known[shard.key] = null;
     }

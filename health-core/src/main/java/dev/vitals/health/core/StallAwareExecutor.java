@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.Supervised {
 
-  /** After this many looks in a row without progress, the pool grows. */
+  /** After this many looks in a row without enough progress, the pool grows. */
   private static final int LOOKS_BEFORE_GROWTH = 3;
+
+  /** Progress is enough if the queue would be done in this many looks. */
+  private static final int MAX_LOOKS_QUEUED = 5;
+
+  /** A pool whose tasks are slow, but do end, grows to this many threads. */
+  private static final int MAX_THREADS_IF_SLOW = 16;
 
   private final int size;
   private final @Nullable Supervisor watchdog;
@@ -77,7 +83,7 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
 
   /** Adds this many threads; a negative number removes added ones. */
   synchronized void makeRoom(int threads) {
-    room = Math.max(0, room + threads);
+    room += threads; // for a moment below zero, where a task ends before room is made for it
     resize();
   }
 
@@ -87,7 +93,7 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
   }
 
   private void resize() {
-    int now = size + room + grown;
+    int now = size + Math.max(0, room) + grown;
     if (now > getCorePoolSize()) {
       setMaximumPoolSize(now);
       setCorePoolSize(now);
@@ -123,7 +129,10 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
     }
     synchronized (this) {
       long finished = getCompletedTaskCount();
-      looks = finished == completed ? looks + 1 : 0;
+      long progress = finished - completed;
+      boolean slow = getQueue().size() > MAX_LOOKS_QUEUED * progress;
+      boolean grows = progress == 0 || (slow && getCorePoolSize() < MAX_THREADS_IF_SLOW);
+      looks = grows ? looks + 1 : 0;
       completed = finished;
       if (looks >= LOOKS_BEFORE_GROWTH) {
         looks = 0;

@@ -28,6 +28,9 @@ final class StatusQueries {
    */
   private final Object listing = new Object();
 
+  /** One report at a time: a change waits for one of them at most. */
+  private final Object reporting = new Object();
+
   StatusQueries(ServiceRegistry registry) {
     this.registry = registry;
     kernel = registry.kernel;
@@ -123,15 +126,17 @@ final class StatusQueries {
 
   Optional<ServiceReport> report(String name) {
     Optional<ServiceReport> report = Optional.empty();
-    synchronized (kernel.lock) {
-      Service service = registry.find(name);
-      if (service != null) {
-        long now = kernel.clock.nanos();
-        for (Member member : service.members()) {
-          registry.refresh(member.state, now);
+    synchronized (reporting) {
+      synchronized (kernel.lock) {
+        Service service = registry.find(name);
+        if (service != null) {
+          long now = kernel.clock.nanos();
+          for (Member member : service.members()) {
+            registry.refresh(member.state, now);
+          }
+          registry.update(service);
+          report = Optional.of(service.report(now));
         }
-        registry.update(service);
-        report = Optional.of(service.report(now));
       }
     }
     kernel.deferred.flush();

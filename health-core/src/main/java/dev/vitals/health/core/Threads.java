@@ -59,6 +59,10 @@ final class Threads {
   final boolean inlineAllowed;
 
   private final StallAwareExecutor checkPool;
+
+  /** Whether the supplied check executor has run a task on the thread that submitted it. */
+  private volatile boolean checkerIsInline;
+
   private final StallAwareExecutor sparePool;
   final Executor spare;
   private final List<StallAwareExecutor> own = new ArrayList<>();
@@ -179,8 +183,13 @@ final class Threads {
         });
   }
 
+  /** Whether runs are on the core's own pool, because it has to stand in for an inline executor. */
   boolean canMakeRoomForChecks() {
-    return checker == checkPool;
+    return checker == checkPool || checkerIsInline;
+  }
+
+  void checkerIsInline() {
+    checkerIsInline = true;
   }
 
   /**
@@ -190,6 +199,13 @@ final class Threads {
   void makeRoomForChecks(int threads) {
     if (canMakeRoomForChecks()) {
       checkPool.makeRoom(threads);
+    }
+  }
+
+  /** Adds threads to the notifier if it is the core's own; a negative number removes them. */
+  void makeRoomForNotifications(int threads) {
+    if (threads != 0 && notifier instanceof StallAwareExecutor pool && own.contains(pool)) {
+      pool.makeRoom(threads);
     }
   }
 

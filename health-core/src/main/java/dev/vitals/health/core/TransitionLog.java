@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class TransitionLog {
 
   static final int LINES = 20;
+
+  private static final int SETTLED_LINES = 100;
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -53,6 +56,25 @@ final class TransitionLog {
     this.kernel = kernel;
     begun = kernel.clock.nanos();
     second = new OneShotTimer(kernel, this::nextSecond);
+  }
+
+  /**
+   * Writes what waits, up to a limit, before a drain or a close makes it outdated. The caller holds
+   * the lock.
+   *
+   * @return how many services' lines were left out
+   */
+  int settle() {
+    int count = 0;
+    for (Map<String, Merged> waiting : List.of(warnings, others)) {
+      for (Merged merged : waiting.values()) {
+        if (count++ < SETTLED_LINES) {
+          write(line(merged));
+        }
+      }
+      waiting.clear();
+    }
+    return Math.max(0, count - SETTLED_LINES);
   }
 
   /** Writes a line, whatever the limit. The caller holds the lock, as for {@link #add}. */

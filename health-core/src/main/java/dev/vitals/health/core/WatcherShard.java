@@ -41,6 +41,10 @@ final class WatcherShard implements Supervisor.Supervised {
    */
 
   private static final long QUICK_NANOS = 10_000_000;
+
+  /** A pass that calls fewer listeners between two looks is slow: others help it. */
+  private static final int MIN_PROGRESS = 100;
+
   private static final int GROWTH_FACTOR = 4;
   private static final int MAX_PASSES = 64;
 
@@ -222,20 +226,25 @@ final class WatcherShard implements Supervisor.Supervised {
   @Override
   public boolean look() {
     List<NotificationPass> started = new ArrayList<>();
-    boolean heldUp = false;
+    boolean isSlow = false;
     boolean slow = false;
+    int stuck = 0;
     synchronized (this) {
       for (NotificationPass pass : List.copyOf(passes)) {
-        if (pass.isHeldUp()) {
-          heldUp = true;
+        int progress = pass.progress();
+        isSlow |= progress < MIN_PROGRESS;
+        if (progress == 0) {
           slow |= giveUp(pass);
+          stuck += pass.hasRoom ? 1 : 0;
         }
       }
-      if (heldUp) {
+      if (isSlow) {
         catchUp();
         int wanted = remaining > 0 ? Math.min(replacements, MAX_PASSES) : 0;
         while (passes.size() < wanted) {
-          started.add(add());
+          NotificationPass pass = add();
+          pass.apart = true;
+          started.add(pass);
         }
         replacements = Math.min(replacements * GROWTH_FACTOR, MAX_PASSES);
       }
@@ -244,8 +253,16 @@ final class WatcherShard implements Supervisor.Supervised {
     if (slow) {
       warn();
     }
+    watchers.names.kernel.threads.makeRoomForNotifications(stuck);
     started.forEach(watchers.names.kernel.threads::runApart);
     return isWatched();
+  }
+
+  /** Whether the notifier has to shrink again, because a pass that was given up has ended. */
+  synchronized boolean takesRoom(NotificationPass pass) {
+    boolean takes = pass.hasRoom;
+    pass.hasRoom = false;
+    return takes;
   }
 
   private synchronized boolean isWatched() {
@@ -259,6 +276,7 @@ final class WatcherShard implements Supervisor.Supervised {
     LiveWatch slow = pass.current;
     if (slow != null) {
       slow.slow = true;
+      pass.hasRoom = !pass.apart;
     }
     return slow != null;
   }
