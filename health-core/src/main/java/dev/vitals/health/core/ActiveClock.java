@@ -37,6 +37,8 @@ final class ActiveClock {
   private volatile long beat; // when the heartbeat last fired, by `time`
   private volatile long sign; // when a timer last fired, by `time`
   private volatile long lost; // the length of all pauses
+  private volatile boolean starting; // whether the heartbeat has been registered
+  private volatile long startedAt; // and when
   private boolean gapDeducted; // since the last beat
   private boolean suspected; // whether a reader has noticed that the last sign is too old
   private long suspectedAt;
@@ -74,7 +76,8 @@ final class ActiveClock {
 
   /** Whether timers are alive, so that they have done what was due. */
   boolean isLive() {
-    return beating && time.nanos() - beat <= LATE;
+    long now = time.nanos();
+    return beating ? now - beat <= LATE : (starting && now - startedAt <= LATE);
   }
 
   /** Notes that a timer has fired. */
@@ -102,18 +105,16 @@ final class ActiveClock {
     beat = now;
   }
 
-  /** Notes that there is a heartbeat from now on. */
+  /** Notes that the heartbeat is about to start. */
   synchronized void startsBeating() {
-    if (!beating) {
-      beat = time.nanos();
-      sign = beat;
-      beating = true;
-    }
+    startedAt = time.nanos();
+    starting = true;
   }
 
   /** Notes that there is no heartbeat any more: a late sign means nothing then. */
   synchronized void stopsBeating() {
     beating = false;
+    starting = false;
     gapDeducted = false;
     suspected = false;
   }

@@ -33,12 +33,9 @@ final class Listeners {
     }
   }
 
-  /** Writes the lines that wait, before they are outdated. */
-  void settleLog() {
-    int left = log.settle();
-    if (left > 0) {
-      note("Further services have changed: " + left);
-    }
+  /** Writes the lines that wait, before they are outdated; returns how many were left out. */
+  int settleLog() {
+    return log.settle();
   }
 
   /** Writes a line to the log. */

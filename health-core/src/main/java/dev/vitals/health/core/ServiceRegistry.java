@@ -182,15 +182,8 @@ final class ServiceRegistry {
     return service;
   }
 
-  /** Creates a service. Its name's overrides and survival of drains outlive an earlier one. */
   private Service create(String name) {
-    Service service = new Service(name, survivors.contains(name), history, this);
-    for (ServiceOverride override : overrides) {
-      if (override.service().equals(name)) {
-        service.overrides.addLast(override);
-      }
-    }
-    return service;
+    return new Service(name, survivors.contains(name), history, this);
   }
 
   private void publish(Service service) {
@@ -258,6 +251,7 @@ final class ServiceRegistry {
     }
     listeners.statusChanged(transition, false);
     List.copyOf(service.pending).forEach(PendingQuery::serviceRemoved);
+    service.overrides.forEach(overrides::remove);
     List<CheckState> before = states(service);
     before.forEach(state -> unlist(service, state));
     before.forEach(checks::stopIfUnused);
@@ -566,7 +560,7 @@ final class ServiceRegistry {
   void drain(boolean drains) {
     if (drains != lifecycle.isDraining()) {
       if (drains) {
-        listeners.settleLog();
+        settleLog();
         listeners.note("Draining: services report NOT_SERVING");
       } else {
         listeners.note("Drain is over");
@@ -577,9 +571,16 @@ final class ServiceRegistry {
     endToWrite();
   }
 
+  private void settleLog() {
+    int left = listeners.settleLog();
+    if (left > 0) {
+      listeners.note("Further services have changed: " + left);
+    }
+  }
+
   /** Makes every service report NOT_SERVING from now on. The caller then updates all services. */
   void beginToClose() {
-    listeners.settleLog();
+    settleLog();
     listeners.note("Health is closing: services report NOT_SERVING");
     beginToWrite();
     lifecycle.beginToClose();

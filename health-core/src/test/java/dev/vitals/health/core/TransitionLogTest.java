@@ -125,7 +125,10 @@ class TransitionLogTest {
       health.drain();
       health.resume();
       assertThat(logs.texts())
-          .containsExactly("Draining: services report NOT_SERVING", "Drain is over");
+          .containsExactly(
+              "Draining: services report NOT_SERVING",
+              "Drain is over",
+              "Not serving after the drain: ['a']");
       assertThat(logs.lines()).allMatch(line -> line.level() == Level.INFO);
     }
 
