@@ -29,13 +29,19 @@ final class ActiveClock {
 
   private final HealthTime time;
 
-  // Written under this.
+  // Written under this, read without it.
   private volatile boolean beating;
   private volatile long beat; // when the last one was, by `time`
   private volatile long sign; // when a timer last fired, by `time`
   private volatile long lost; // the length of all pauses
+
+  @GuardedBy("this")
   private boolean takenOff; // a gap since the last beat
+
+  @GuardedBy("this")
   private boolean suspected; // a reader has noticed that there was no sign for too long
+
+  @GuardedBy("this")
   private long suspectedAt;
 
   ActiveClock(HealthTime time) {
@@ -65,6 +71,7 @@ final class ActiveClock {
     return timersAreDead(now) ? now - lost : sign - lost;
   }
 
+  @GuardedBy("this")
   private boolean timersAreDead(long now) {
     return suspected && now - suspectedAt > PATIENCE;
   }

@@ -27,10 +27,16 @@ final class CheckRun implements Runnable {
   /** Changes when its check is removed and added again while it hangs. */
   volatile CheckScheduler scheduler;
 
-  // Guarded by this.
+  @GuardedBy("this")
   private @Nullable Thread thread;
+
+  @GuardedBy("this")
   private @Nullable CompletionStage<CheckResult> stage;
+
+  @GuardedBy("this")
   private @Nullable CheckContext context;
+
+  @GuardedBy("this")
   private boolean cancelled;
 
   private volatile long startedAt;

@@ -23,9 +23,12 @@ final class DeferredActions {
   private final Object lock;
   private final Log log;
 
-  // Guarded by the lock.
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by the lock
+
+  @GuardedBy("lock")
   private final Queue<Runnable> failed = new ArrayDeque<>(); // to be tried again by the next flush
+
+  @GuardedBy("lock")
   private final Map<Thread, Flush> flushing = new HashMap<>();
 
   /** Written under the lock: whether the queue may hold anything. Most flushes find nothing. */
@@ -109,6 +112,7 @@ final class DeferredActions {
   }
 
   /** What flushes were at that an Error has ended is to be done yet. */
+  @GuardedBy("lock")
   private void takeBack() {
     Iterator<Flush> flushes = flushing.values().iterator();
     while (flushes.hasNext()) {

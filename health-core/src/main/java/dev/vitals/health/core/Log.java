@@ -34,10 +34,16 @@ final class Log {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int CAUSES = 8;
 
-  // Guarded by this.
+  @GuardedBy("this")
   private final long[] lastAt = new long[Kind.values().length];
+
+  @GuardedBy("this")
   private final long[] leftOut = new long[Kind.values().length];
+
+  @GuardedBy("this")
   private final boolean[] begun = new boolean[Kind.values().length];
+
+  @GuardedBy("this")
   private boolean closed;
 
   /** From now on executors and timers may refuse: no warning of theirs is logged. */

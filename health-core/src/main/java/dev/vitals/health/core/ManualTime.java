@@ -29,9 +29,11 @@ public final class ManualTime implements HealthTime {
 
   private final Object lock = new Object();
 
-  // Both guarded by the lock.
+  @GuardedBy("lock")
   private final PriorityQueue<Due> tasks =
       new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
+
+  @GuardedBy("lock")
   private long scheduled;
 
   private final Instant start;

@@ -53,14 +53,30 @@ final class ServiceWatchers implements Runnable {
 
   private volatile boolean relaying;
 
+  @GuardedBy("this")
   private final List<WatcherShard> shards = new ArrayList<>(1);
+
+  @GuardedBy("this")
   private @Nullable WatcherShard @Nullable [] byKey; // once there are many
+
+  @GuardedBy("this")
   private @Nullable WatcherShard unrouted; // takes in those without a route until it is full
+
   private volatile int size; // written under the monitor
+
+  @GuardedBy("this")
   private int place; // of the relay in the list
+
+  @GuardedBy("this")
   private int left;
+
+  @GuardedBy("this")
   private int seen;
+
+  @GuardedBy("this")
   private boolean countedUnknown;
+
+  @GuardedBy("this")
   private boolean forgotten;
 
   ServiceWatchers(String name, NameTable names, boolean countedUnknown) {
@@ -105,6 +121,7 @@ final class ServiceWatchers implements Runnable {
     return new LiveWatch(new WatcherShard(this, -1), listener, null, false);
   }
 
+  @GuardedBy("this")
   private WatcherShard shard(ShardKey key) {
     if (shards.isEmpty()) {
       return add(new WatcherShard(this, -1));
@@ -134,6 +151,7 @@ final class ServiceWatchers implements Runnable {
   /**
    * A new shard comes last in the relay's round: its watches read the newest status by themselves.
    */
+  @GuardedBy("this")
   private WatcherShard add(WatcherShard shard) {
     shards.add(place, shard);
     place++;
@@ -153,6 +171,7 @@ final class ServiceWatchers implements Runnable {
     return true;
   }
 
+  @GuardedBy("this")
   private void drop(WatcherShard shard) {
     int at = shards.indexOf(shard);
     shards.remove(at);
@@ -199,6 +218,7 @@ final class ServiceWatchers implements Runnable {
     return forgotten;
   }
 
+  @GuardedBy("this")
   private void countAsUnknown(boolean unknown) {
     if (unknown != countedUnknown) {
       countedUnknown = unknown;

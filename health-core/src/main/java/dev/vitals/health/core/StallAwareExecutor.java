@@ -22,11 +22,18 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
   private final int size;
   private final @Nullable Supervisor watchdog;
 
-  // Guarded by this, but for the flag.
+  @GuardedBy("this")
   private int room; // asked for
+
+  @GuardedBy("this")
   private int grown; // by itself
+
+  @GuardedBy("this")
   private int looks;
+
+  @GuardedBy("this")
   private long completed;
+
   private volatile boolean watched;
 
   /**
@@ -72,11 +79,13 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
     resize();
   }
 
+  @GuardedBy("this")
   private void grow(int threads) {
     grown = threads;
     resize();
   }
 
+  @GuardedBy("this")
   private void resize() {
     int now = size + room + grown;
     if (now > getCorePoolSize()) {

@@ -30,13 +30,22 @@ final class Supervisor {
   private final Runnable whenItFails;
   private final Log log;
 
-  // Guarded by this.
+  @GuardedBy("this")
   private final Set<Supervised> supervised = new LinkedHashSet<>();
+
+  @GuardedBy("this")
   private boolean ticking;
+
+  @GuardedBy("this")
   private boolean closed;
+
+  @GuardedBy("this")
   private int generation;
-  private volatile boolean stopped; // since the timer failed
+
+  @GuardedBy("this")
   private HealthTime.@Nullable Task scheduled;
+
+  private volatile boolean stopped; // since the timer failed; written under this
 
   /**
    * Makes one that looks at nothing.

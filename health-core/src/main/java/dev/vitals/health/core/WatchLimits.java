@@ -34,8 +34,14 @@ final class WatchLimits {
   }
 
   private final Values limits;
+
+  @GuardedBy("this")
   private final Map<Object, Client> clients = new HashMap<>();
+
+  @GuardedBy("this")
   private int watches;
+
+  @GuardedBy("this")
   private int unknownNames;
 
   WatchLimits(Values limits) {

@@ -45,12 +45,25 @@ final class WatcherShard implements Supervisor.Supervised {
   /** Its place among the shards of routes; negative if it is none. */
   final int key;
 
+  @GuardedBy("this")
   private @Nullable LiveWatch cursor;
+
+  @GuardedBy("this")
   private int size;
+
+  @GuardedBy("this")
   private int remaining;
+
+  @GuardedBy("this")
   private int seen;
+
+  @GuardedBy("this")
   private final List<NotificationPass> passes = new ArrayList<>(1);
+
+  @GuardedBy("this")
   private boolean watched; // by the watchdog
+
+  @GuardedBy("this")
   private int replacements = FASTER; // how many passes take over from the next one that is held up
 
   WatcherShard(ServiceWatchers watchers, int key) {
@@ -124,6 +137,7 @@ final class WatcherShard implements Supervisor.Supervised {
     watchers.names.kernel.watchdog.register(this);
   }
 
+  @GuardedBy("this")
   private void catchUp() {
     if (seen != watchers.changes) {
       seen = watchers.changes;
@@ -131,6 +145,7 @@ final class WatcherShard implements Supervisor.Supervised {
     }
   }
 
+  @GuardedBy("this")
   private NotificationPass add() {
     NotificationPass pass = new NotificationPass(this, size);
     passes.add(pass);
@@ -167,6 +182,7 @@ final class WatcherShard implements Supervisor.Supervised {
   }
 
   /** Takes out a pass that an Error has ended: all are to be called again. */
+  @GuardedBy("this")
   private void takeOutBroken() {
     for (NotificationPass pass : List.copyOf(passes)) {
       LiveWatch watch = pass.current;
@@ -247,6 +263,7 @@ final class WatcherShard implements Supervisor.Supervised {
     return watched;
   }
 
+  @GuardedBy("this")
   private void giveUp(NotificationPass pass) {
     pass.givenUp = true;
     passes.remove(pass);

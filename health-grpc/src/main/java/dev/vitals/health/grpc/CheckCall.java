@@ -22,7 +22,11 @@ final class CheckCall extends RequestListener implements Consumer<ServingStatus>
   private static final Status NOT_FOUND = Status.NOT_FOUND.withDescription("unknown service");
 
   private final HealthSource source;
-  private @Nullable ServerCall<Request, ServingStatus> call; // guarded by this, as is the next
+
+  @GuardedBy("this")
+  private @Nullable ServerCall<Request, ServingStatus> call;
+
+  @GuardedBy("this")
   private @Nullable PendingCheck pending;
 
   CheckCall(HealthSource source, ServerCall<Request, ServingStatus> call) {

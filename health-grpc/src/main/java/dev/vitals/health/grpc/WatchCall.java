@@ -37,7 +37,11 @@ final class WatchCall extends RequestListener implements WatchListener {
   private final ServerCall<Request, ServingStatus> call; // for whose turn it is
   private volatile @Nullable Watch watch;
   private volatile boolean over;
-  private boolean sending = true; // guarded by this, as is the next
+
+  @GuardedBy("this")
+  private boolean sending = true;
+
+  @GuardedBy("this")
   private boolean again;
 
   WatchCall(GrpcHealth health, ServerCall<Request, ServingStatus> call) {
