@@ -4,6 +4,7 @@ module dev.vitals.health.grpc {
   requires transitive io.grpc;
   // Guava, which grpc-java cannot run without, cannot run without it, and cannot say so.
   requires com.google.common.util.concurrent.internal;
+  requires static com.google.errorprone.annotations;
   requires static transitive org.jspecify;
   // For server reflection, where the user has them: nothing else here knows protobuf.
   requires static com.google.protobuf;

@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.vitals.health.CheckResult;
 import dev.vitals.health.Printable;
 import java.time.Duration;

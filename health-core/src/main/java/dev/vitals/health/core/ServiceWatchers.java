@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.WatchListener;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.vitals.health.grpc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.vitals.health.HealthSource;
 import dev.vitals.health.PendingCheck;
 import dev.vitals.health.ServingStatus;
