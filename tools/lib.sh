@@ -60,6 +60,12 @@ at_least() {
   [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
 }
 
+# Succeeds if what was built ($1) is not there, or a file of the other paths is newer. Maven finds that
+# out by itself, but starts a JVM and every plugin of every module to say that there is nothing to do.
+stale() {
+  [ ! -e "$1" ] || [ -n "$(find "${@:2}" -newer "$1" -type f -not -path '*/target/*' -print -quit)" ]
+}
+
 # Puts a finished folder in its place. Does nothing if another run was first: its work is as good.
 put() {
   mkdir -p "$(dirname "$2")"

@@ -42,7 +42,10 @@ final class Client implements AutoCloseable {
       if (!client.process.waitFor(60, TimeUnit.SECONDS)) {
         throw new AssertionError(program + " did not end within 60 s: " + client.lines);
       }
-      client.reader.join();
+      client.reader.join(TimeUnit.SECONDS.toMillis(60));
+      if (client.reader.isAlive()) {
+        throw new AssertionError(program + " ended and something keeps its output open");
+      }
       return new Result(client.process.exitValue(), String.join("\n", client.lines));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
@@ -80,6 +83,6 @@ final class Client implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    process.destroyForcibly().onExit().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -43,7 +44,7 @@ final class Rig implements AutoCloseable {
 
   /** Starts it all, with further settings of the quickstart. */
   Rig(Map<String, String> settings) {
-    Startables.deepStart(postgresql, redis, toxiproxy).join();
+    Startables.deepStart(postgresql, redis, toxiproxy).orTimeout(10, TimeUnit.MINUTES).join();
     try {
       slowDatabase =
           new ToxiproxyClient(toxiproxy.getHost(), toxiproxy.getControlPort())

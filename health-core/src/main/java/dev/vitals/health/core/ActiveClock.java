@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 
 /**
@@ -32,15 +33,21 @@ final class ActiveClock {
 
   private final HealthTime time;
 
-  // Written under this.
+  // Written under this, read without it.
   private volatile boolean beating;
   private volatile long beat; // when the heartbeat last fired, by `time`
   private volatile long sign; // when a timer last fired, by `time`
   private volatile long lost; // the length of all pauses
   private volatile boolean starting; // whether the heartbeat has been registered
   private volatile long startedAt; // and when
+
+  @GuardedBy("this")
   private boolean gapDeducted; // since the last beat
+
+  @GuardedBy("this")
   private boolean suspected; // whether a reader has noticed that the last sign is too old
+
+  @GuardedBy("this")
   private long suspectedAt;
 
   ActiveClock(HealthTime time) {
@@ -70,6 +77,7 @@ final class ActiveClock {
     return timersAreDead(now) ? now - lost : sign - lost;
   }
 
+  @GuardedBy("this")
   private boolean timersAreDead(long now) {
     return suspected && now - suspectedAt > PATIENCE;
   }

@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.vitals.health.CheckResult;
 import dev.vitals.health.Printable;
 import java.time.Duration;
@@ -28,10 +29,16 @@ final class CheckRun implements Runnable {
   /** Changes if the check is removed and listed again while this run hangs. */
   volatile CheckScheduler scheduler;
 
-  // Guarded by this.
+  @GuardedBy("this")
   private @Nullable Thread thread;
+
+  @GuardedBy("this")
   private @Nullable CompletionStage<CheckResult> stage;
+
+  @GuardedBy("this")
   private @Nullable CheckContext context;
+
+  @GuardedBy("this")
   private boolean cancelled;
 
   private volatile long startedAt;

@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -26,7 +27,11 @@ final class DeferredActions {
 
   // Guarded by the lock.
   private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+  @GuardedBy("lock")
   private final Queue<Runnable> failed = new ArrayDeque<>(); // the next flush tries them again
+
+  @GuardedBy("lock")
   private final Map<Thread, Flush> flushing = new HashMap<>();
 
   /** Whether there may be anything to run: most flushes find nothing. Written under the lock. */
@@ -113,6 +118,7 @@ final class DeferredActions {
   }
 
   /** Takes back the actions of flushes that an Error has ended. */
+  @GuardedBy("lock")
   private void takeBackUnfinished() {
     Iterator<Flush> flushes = flushing.values().iterator();
     while (flushes.hasNext()) {

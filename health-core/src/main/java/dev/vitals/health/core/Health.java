@@ -182,8 +182,7 @@ public final class Health implements HealthSource, AutoCloseable {
 
   /**
    * Pins a service's status until the override is closed or the service is removed, whatever its
-   * checks say. Of several
-   * overrides the newest wins. A drain takes precedence over all of them.
+   * checks say. Of several overrides the newest wins. A drain takes precedence over all of them.
    *
    * @param reason why, for reports and log lines
    * @throws IllegalArgumentException if the service is not known, or for {@code SERVICE_UNKNOWN}

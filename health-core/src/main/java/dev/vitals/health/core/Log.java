@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.vitals.health.Printable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -34,10 +35,16 @@ final class Log {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final int CAUSES = 8;
 
-  // Guarded by this.
+  @GuardedBy("this")
   private final long[] lastAt = new long[Kind.values().length];
+
+  @GuardedBy("this")
   private final long[] leftOut = new long[Kind.values().length];
+
+  @GuardedBy("this")
   private final boolean[] begun = new boolean[Kind.values().length];
+
+  @GuardedBy("this")
   private boolean closed;
 
   /** Ends warnings about executors and timers, which may refuse from now on. */

@@ -29,7 +29,7 @@ public final class ManualTime implements HealthTime {
 
   private final Object lock = new Object();
 
-  // Both guarded by the lock.
+  // Both guarded by the lock. A class that users compile against has no annotation that they lack.
   private final PriorityQueue<Due> tasks =
       new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
   private long scheduled;

@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.WatchListener;
 import java.util.ArrayList;
@@ -53,14 +54,30 @@ final class ServiceWatchers implements Runnable {
 
   private volatile boolean relaying;
 
+  @GuardedBy("this")
   private final ArrayList<WatcherShard> shards = new ArrayList<>(1);
+
+  @GuardedBy("this")
   private @Nullable WatcherShard @Nullable [] byKey; // by route; null if there is one shard
+
+  @GuardedBy("this")
   private @Nullable WatcherShard unrouted; // takes watches without a route until it is full
+
   private volatile int size; // written under the monitor
+
+  @GuardedBy("this")
   private int place; // of the relay in `shards`
+
+  @GuardedBy("this")
   private int left;
+
+  @GuardedBy("this")
   private int seen;
+
+  @GuardedBy("this")
   private boolean countedUnknown;
+
+  @GuardedBy("this")
   private boolean forgotten;
 
   ServiceWatchers(String name, NameTable names, boolean countedUnknown) {
@@ -105,6 +122,7 @@ final class ServiceWatchers implements Runnable {
     return new LiveWatch(new WatcherShard(this, -1), listener, null, false);
   }
 
+  @GuardedBy("this")
   private WatcherShard shard(ShardKey key) {
     if (shards.isEmpty()) {
       return add(new WatcherShard(this, -1));
@@ -135,6 +153,7 @@ final class ServiceWatchers implements Runnable {
    * Adds a shard at the end of the relay's round: its watches get the newest status by their first
    * poll.
    */
+  @GuardedBy("this")
   private WatcherShard add(WatcherShard shard) {
     shards.add(place, shard);
     place++;
@@ -154,6 +173,7 @@ final class ServiceWatchers implements Runnable {
     return true;
   }
 
+  @GuardedBy("this")
   private void drop(WatcherShard shard) {
     int at = shards.indexOf(shard);
     shards.remove(at);
@@ -203,6 +223,7 @@ final class ServiceWatchers implements Runnable {
     return forgotten;
   }
 
+  @GuardedBy("this")
   private void countAsUnknown(boolean unknown) {
     if (unknown != countedUnknown) {
       countedUnknown = unknown;

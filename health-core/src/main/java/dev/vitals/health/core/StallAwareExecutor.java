@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -29,10 +30,18 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
   private final @Nullable Supervisor watchdog;
 
   // Guarded by this, except the volatile flag.
+  @GuardedBy("this")
   private int room; // threads added by makeRoom
+
+  @GuardedBy("this")
   private int grown; // threads that the pool added by itself
+
+  @GuardedBy("this")
   private int looks;
+
+  @GuardedBy("this")
   private long completed;
+
   private volatile boolean watched;
 
   /**
@@ -87,11 +96,13 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
     resize();
   }
 
+  @GuardedBy("this")
   private void grow(int threads) {
     grown = threads;
     resize();
   }
 
+  @GuardedBy("this")
   private void resize() {
     int now = size + Math.max(0, room) + grown;
     if (now > getCorePoolSize()) {

@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,13 +31,22 @@ final class Supervisor {
   private final Runnable whenItFails;
   private final Log log;
 
-  // Guarded by this.
+  @GuardedBy("this")
   private final Set<Supervised> supervised = new LinkedHashSet<>();
+
+  @GuardedBy("this")
   private boolean ticking;
+
+  @GuardedBy("this")
   private boolean closed;
+
+  @GuardedBy("this")
   private int generation;
-  private volatile boolean stopped; // because the timer failed
+
+  @GuardedBy("this")
   private HealthTime.@Nullable Task scheduled;
+
+  private volatile boolean stopped; // because the timer failed; written under this
 
   /**
    * Creates a supervisor that has nothing to look at.

@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.vitals.health.WatchRefusedException;
 import dev.vitals.health.WatchRefusedException.Limit;
 import java.util.HashMap;
@@ -35,8 +36,14 @@ final class WatchLimits {
   }
 
   private final Values limits;
+
+  @GuardedBy("this")
   private final Map<Object, Client> clients = new HashMap<>();
+
+  @GuardedBy("this")
   private int watches;
+
+  @GuardedBy("this")
   private int unknownNames;
 
   WatchLimits(Values limits) {

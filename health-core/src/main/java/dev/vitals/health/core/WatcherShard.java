@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.vitals.health.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,12 +54,25 @@ final class WatcherShard implements Supervisor.Supervised {
   /** Its index among the shards by route; negative if it has none. */
   final int key;
 
+  @GuardedBy("this")
   private @Nullable LiveWatch cursor;
+
+  @GuardedBy("this")
   private int size;
+
+  @GuardedBy("this")
   private int remaining;
+
+  @GuardedBy("this")
   private int seen;
+
+  @GuardedBy("this")
   private final List<NotificationPass> passes = new ArrayList<>(1);
+
+  @GuardedBy("this")
   private boolean watched; // whether the watchdog looks at it
+
+  @GuardedBy("this")
   private int replacements = GROWTH_FACTOR; // how many passes replace the next one that is held up
 
   WatcherShard(ServiceWatchers watchers, int key) {
@@ -132,6 +146,7 @@ final class WatcherShard implements Supervisor.Supervised {
     watchers.names.kernel.watchdog.register(this);
   }
 
+  @GuardedBy("this")
   private void catchUp() {
     if (seen != watchers.changes) {
       seen = watchers.changes;
@@ -139,6 +154,7 @@ final class WatcherShard implements Supervisor.Supervised {
     }
   }
 
+  @GuardedBy("this")
   private NotificationPass add() {
     NotificationPass pass = new NotificationPass(this, size);
     passes.add(pass);
@@ -175,6 +191,7 @@ final class WatcherShard implements Supervisor.Supervised {
   }
 
   /** Removes passes that an Error has ended, and makes all watches due again. */
+  @GuardedBy("this")
   private void removeBroken() {
     for (NotificationPass pass : List.copyOf(passes)) {
       LiveWatch watch = pass.current;
@@ -270,6 +287,7 @@ final class WatcherShard implements Supervisor.Supervised {
   }
 
   /** Gives a pass up; true if a listener holds it up, false if no thread has begun it. */
+  @GuardedBy("this")
   private boolean giveUp(NotificationPass pass) {
     pass.givenUp = true;
     passes.remove(pass);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -234,7 +235,7 @@ class CloseTest {
                           context -> {
                             begun.countDown();
                             try {
-                              new CountDownLatch(1).await();
+                              new CountDownLatch(1).await(1, TimeUnit.MINUTES);
                             } catch (InterruptedException e) {
                               interrupted.set(true);
                             }

@@ -51,7 +51,7 @@ class IsolationTest {
       }
     }
 
-    void await() {
+    void awaitStatus() {
       Lab.await(next.get());
     }
   }
@@ -83,7 +83,7 @@ class IsolationTest {
         }
       }
       health.set("a", NOT_SERVING);
-      others.forEach(Awaited::await);
+      others.forEach(Awaited::awaitStatus);
     }
 
     @Test
@@ -130,8 +130,8 @@ class IsolationTest {
       Awaited elsewhere = new Awaited(health, "b", NOT_SERVING);
       health.set("a", NOT_SERVING);
       health.set("b", NOT_SERVING);
-      elsewhere.await();
-      others.forEach(Awaited::await);
+      elsewhere.awaitStatus();
+      others.forEach(Awaited::awaitStatus);
       Lab.await(held);
       assertThat(release.getCount()).as("still hanging").isEqualTo(1);
     }
@@ -156,7 +156,7 @@ class IsolationTest {
       Lab.await(held);
       Awaited other = new Awaited(health, "a", SERVING);
       health.set("a", SERVING);
-      other.await();
+      other.awaitStatus();
       release.countDown();
       Lab.await(back);
     }
@@ -210,7 +210,7 @@ class IsolationTest {
       Awaited good = new Awaited(health, "good", SERVING);
       health.addService(
           "good", ServiceCheck.blocking("good", context -> CheckResult.passing()).build());
-      good.await();
+      good.awaitStatus();
     }
   }
 

@@ -69,12 +69,16 @@ final class Lab {
     }
   }
 
-  /** Hangs until the latch opens, whatever happens, as code does that ignores interrupts. */
+  /**
+   * Hangs until the latch opens, whatever happens, as code does that ignores interrupts. It gives
+   * up after the longest that a test may take, which could not interrupt it.
+   */
   static void hang(CountDownLatch latch) {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
     boolean interrupted = true;
     while (interrupted) {
       try {
-        latch.await();
+        latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         interrupted = false;
       } catch (InterruptedException e) {
         interrupted = true;
@@ -96,13 +100,17 @@ final class Lab {
   }
 
   static void join(Thread thread) {
+    join(thread, PATIENCE);
+  }
+
+  static void join(Thread thread, Duration patience) {
     try {
-      thread.join(PATIENCE.toMillis());
+      thread.join(patience.toMillis());
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }
     if (thread.isAlive()) {
-      throw new AssertionError("waited " + PATIENCE.toSeconds() + " s for " + thread.getName());
+      throw new AssertionError("waited " + patience.toSeconds() + " s for " + thread.getName());
     }
   }
 

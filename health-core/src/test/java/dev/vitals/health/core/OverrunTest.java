@@ -212,12 +212,13 @@ class OverrunTest {
       checker.shutdown();
     }
 
-    /** Waits for its cue whatever happens, and notes an interrupt. */
+    /** Waits for its cue whatever happens, for five minutes at most, and notes an interrupt. */
     private CheckResult stubborn(CheckContext context) {
       begun.countDown();
-      while (finish.getCount() > 0) {
+      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+      while (finish.getCount() > 0 && System.nanoTime() < deadline) {
         try {
-          finish.await();
+          finish.await(1, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
           interrupted.countDown();
         }

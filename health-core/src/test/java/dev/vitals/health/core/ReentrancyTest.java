@@ -126,7 +126,7 @@ class ReentrancyTest {
                     @Override
                     public void statusChanged(Transition transition) {
                       if (started.isDone() && calls < 3) {
-                        everything(started.join());
+                        everything(started.getNow(null));
                       }
                     }
 
@@ -153,7 +153,7 @@ class ReentrancyTest {
                     @Override
                     public void statusChanged(Transition transition) {
                       if (started.isDone()) {
-                        started.join().close();
+                        started.getNow(null).close();
                       }
                     }
                   })
@@ -176,7 +176,7 @@ class ReentrancyTest {
                   "check",
                   context -> {
                     if (started.isDone() && calls < 3) {
-                      everything(started.join());
+                      everything(started.getNow(null));
                     }
                     return CheckResult.passing();
                   })
@@ -198,8 +198,8 @@ class ReentrancyTest {
                   "check",
                   context -> {
                     if (runs[0]++ == 1) {
-                      started.join().removeService("a");
-                      started.join().addService("a", check[0]);
+                      started.getNow(null).removeService("a");
+                      started.getNow(null).addService("a", check[0]);
                       return CheckResult.failing("from before the removal");
                     }
                     return CheckResult.passing();
@@ -219,7 +219,7 @@ class ReentrancyTest {
           ServiceCheck.blocking(
                   "check",
                   context -> {
-                    started.join().check("a", answers::add);
+                    started.getNow(null).check("a", answers::add);
                     return CheckResult.passing();
                   })
               .ttl(Lab.PERIOD)
@@ -238,7 +238,7 @@ class ReentrancyTest {
                   "check",
                   context -> {
                     if (started.isDone()) {
-                      started.join().close();
+                      started.getNow(null).close();
                     }
                     return CheckResult.passing();
                   })
@@ -286,7 +286,7 @@ class ReentrancyTest {
           where -> {
             if (started.isDone() && !within.contains(where) && once.getCount() > 0) {
               within.add(where);
-              meanwhile(started.join());
+              meanwhile(started.getNow(null));
             }
           };
       Health health =

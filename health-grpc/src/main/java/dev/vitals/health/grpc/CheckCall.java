@@ -1,5 +1,6 @@
 package dev.vitals.health.grpc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.vitals.health.HealthSource;
 import dev.vitals.health.PendingCheck;
 import dev.vitals.health.ServingStatus;
@@ -23,7 +24,11 @@ final class CheckCall extends RequestListener implements Consumer<ServingStatus>
   private static final Status NOT_FOUND = Status.NOT_FOUND.withDescription("unknown service");
 
   private final HealthSource source;
-  private @Nullable ServerCall<Request, ServingStatus> call; // guarded by this, like `pending`
+
+  @GuardedBy("this")
+  private @Nullable ServerCall<Request, ServingStatus> call;
+
+  @GuardedBy("this")
   private @Nullable PendingCheck pending;
 
   CheckCall(HealthSource source, ServerCall<Request, ServingStatus> call) {

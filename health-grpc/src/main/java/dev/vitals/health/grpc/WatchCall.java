@@ -2,6 +2,7 @@ package dev.vitals.health.grpc;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
@@ -41,7 +42,11 @@ final class WatchCall extends RequestListener implements WatchListener {
   private final ServerCall<Request, ServingStatus> call; // only for the thread that sends
   private volatile @Nullable Watch watch;
   private volatile boolean over;
-  private boolean sending = true; // guarded by this, like `again`
+
+  @GuardedBy("this")
+  private boolean sending = true;
+
+  @GuardedBy("this")
   private boolean again;
 
   WatchCall(GrpcHealth health, ServerCall<Request, ServingStatus> call) {

@@ -51,7 +51,8 @@ class ConnectionAgeIT {
           .as("each watch ended, and ended again after it had come back")
           .isTrue();
       over.countDown();
-      flapping.join();
+      flapping.join(TimeUnit.SECONDS.toMillis(PATIENCE));
+      assertThat(flapping.isAlive()).as("still flapping").isFalse();
       health.set("flap", UNKNOWN);
       assertThat(
               Remains.within(

@@ -61,7 +61,9 @@ final class Deployment implements Function<@Nullable Executor, String> {
       await(ran);
       await(told);
       health.override("", ServingStatus.NOT_SERVING, "repair").close();
-      health.drain(ofMillis(1)).join();
+      CountDownLatch drained = new CountDownLatch(1);
+      health.drain(ofMillis(1)).thenRun(drained::countDown);
+      await(drained); // not orTimeout: its thread would keep this class loader
       seen = Rig.check(channel, "") + " " + Rig.list(channel).size() + " " + watch.isOpen();
       failing.close();
       health.close();

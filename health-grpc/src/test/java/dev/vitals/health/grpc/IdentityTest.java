@@ -118,7 +118,8 @@ class IdentityTest {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      assertThat(keytool.waitFor()).isZero();
+      assertThat(keytool.waitFor(1, TimeUnit.MINUTES)).as("keytool has ended").isTrue();
+      assertThat(keytool.exitValue()).isZero();
       KeyStore keys = KeyStore.getInstance("PKCS12");
       try (InputStream stream = Files.newInputStream(file)) {
         keys.load(stream, PASSWORD);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -69,6 +70,10 @@ final class Rig implements AutoCloseable {
         .forEach(
             (key, value) -> statuses.put(key, ServingStatus.valueOf(value.getStatus().name())));
     return statuses;
+  }
+
+  static void await(CountDownLatch latch) throws InterruptedException {
+    assertThat(latch.await(20, TimeUnit.SECONDS)).as("a latch that opens within 20 s").isTrue();
   }
 
   /** Waits until gRPC has told of calls that are over. */

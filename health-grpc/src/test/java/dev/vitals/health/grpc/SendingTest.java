@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -58,7 +59,7 @@ class SendingTest {
   private void hang(int sent) throws InterruptedException {
     if (sent == 1) {
       hung.countDown();
-      release.await();
+      release.await(1, TimeUnit.MINUTES);
     }
   }
 
@@ -90,7 +91,7 @@ class SendingTest {
       List<Follower> followers = follow(rig, 10);
       Follower stuck = followers.remove(4);
       health.set("", NOT_SERVING);
-      hung.await();
+      Rig.await(hung);
       followers.forEach(follower -> follower.expect(NOT_SERVING));
       health.set("", SERVING);
       followers.forEach(follower -> follower.expect(SERVING));
@@ -107,9 +108,10 @@ class SendingTest {
       Follower stuck = Follower.of(rig.connect(), "").expect(SERVING);
       callbacks
           .submit(() -> {})
-          .get(); // the call's own turn is over: the notifier sends what follows
+          .get(
+              20, TimeUnit.SECONDS); // the call's own turn is over: the notifier sends what follows
       health.set("", NOT_SERVING);
-      hung.await();
+      Rig.await(hung);
       stuck.cancel();
       Rig.awaitNoWatches(health);
     } finally {
@@ -144,7 +146,7 @@ class SendingTest {
   private static void meetAndSet(CountDownLatch both, Health health, String service)
       throws InterruptedException {
     both.countDown();
-    both.await();
+    Rig.await(both);
     health.set(service, NOT_SERVING);
   }
 

@@ -189,7 +189,7 @@ class StormIT {
           answers.add(StormClient.check(channel, service));
         }
         for (CompletableFuture<ServingStatus> answer : answers) {
-          ServingStatus status = answer.join();
+          ServingStatus status = answerOf(answer);
           if (service.equals("steady") && status != SERVING) {
             faults.add("a steady service was " + status);
           }
@@ -198,14 +198,19 @@ class StormIT {
       sockets.drop(channel);
     }
 
+    /** Waits for longer than the calls' own deadline: one that misses even that is lost. */
+    private static <T> T answerOf(CompletableFuture<T> answer) {
+      return answer.orTimeout(2 * PATIENCE, TimeUnit.SECONDS).join();
+    }
+
     private void list() {
       ManagedChannel channel = sockets.connect();
       for (int i = 0; i < 50 && over.getCount() > 0; i++) {
-        CompletableFuture.allOf(
+        answerOf(
+            CompletableFuture.allOf(
                 Stream.generate(() -> StormClient.list(channel))
                     .limit(10)
-                    .toArray(CompletableFuture[]::new))
-            .join();
+                    .toArray(CompletableFuture[]::new)));
       }
       sockets.drop(channel);
     }
@@ -236,8 +241,8 @@ class StormIT {
       health.set("flap", UNKNOWN);
       stalled.forEach(StormClient.Follower::readOn);
       ManagedChannel channel = sockets.connect();
-      assertThat(StormClient.check(channel, "flap").join()).isEqualTo(UNKNOWN);
-      ServingStatus last = StormClient.check(channel, "quiet").join();
+      assertThat(answerOf(StormClient.check(channel, "flap"))).isEqualTo(UNKNOWN);
+      ServingStatus last = answerOf(StormClient.check(channel, "quiet"));
       Remains.within(
           PATIENCE,
           () -> areAllOn(UNKNOWN, flapping) && areAllOn(UNKNOWN, stalled) && areAllOn(last, quiet));

@@ -30,7 +30,7 @@ class RequestThreadsTest {
   private void keepThread() {
     began.countDown();
     try {
-      new CountDownLatch(1).await();
+      new CountDownLatch(1).await(1, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
       first.complete(true);
     }
@@ -48,7 +48,7 @@ class RequestThreadsTest {
   void it_is_cut_off_sooner_while_another_waits_which_does_not_see_the_interrupt()
       throws Exception {
     threads.execute(this::keepThread);
-    began.await();
+    assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
     long start = System.nanoTime();
     CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
     threads.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
@@ -60,7 +60,7 @@ class RequestThreadsTest {
   @Test
   void a_task_beyond_those_that_may_wait_is_refused() throws Exception {
     threads.execute(this::keepThread);
-    began.await();
+    assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
     threads.execute(() -> {});
     assertThatThrownBy(() -> threads.execute(() -> {}))
         .isInstanceOf(RejectedExecutionException.class);

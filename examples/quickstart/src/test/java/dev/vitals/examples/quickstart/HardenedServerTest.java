@@ -38,7 +38,7 @@ class HardenedServerTest {
     public void greet(GreetRequest request, StreamObserver<GreetReply> reply) {
       hanging.countDown();
       try {
-        end.await();
+        end.await(1, TimeUnit.MINUTES);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -69,7 +69,7 @@ class HardenedServerTest {
           Stream.generate(() -> client.greet(GreetRequest.getDefaultInstance()))
               .limit(300)
               .toList();
-      foo.hanging.await();
+      assertThat(foo.hanging.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(prober.check("acme.FooService")).isEqualTo(SERVING);
       assertThat(threads.count()).isEqualTo(CallThreads.MOST);
       assertThat(calls).noneMatch(Future::isDone);
