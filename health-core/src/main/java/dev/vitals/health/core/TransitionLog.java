@@ -6,11 +6,13 @@ import dev.vitals.health.Transition;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ final class TransitionLog {
   static final int LINES = 20;
 
   private static final int SETTLED_LINES = 100;
+
+  /** So many first lines may wait: a server that starts thousands of services names some. */
+  private static final int MAX_FIRST_LINES = 100;
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -47,6 +52,11 @@ final class TransitionLog {
   private final Queue<Line> lines = new ArrayDeque<>();
   private final Map<String, Merged> warnings = new LinkedHashMap<>(); // that wait, like the next
   private final Map<String, Merged> others = new LinkedHashMap<>();
+
+  /** Services without a line so far. They get one when they stop serving. */
+  private final Set<String> silent = new HashSet<>();
+
+  private int left; // how many have become silent since the last line that says so
   private long begun;
   private int admitted;
   private boolean writing;
@@ -84,13 +94,32 @@ final class TransitionLog {
 
   void add(Transition transition) {
     String service = transition.service();
+    if (staysSilent(transition)) {
+      return;
+    }
     boolean waits = warnings.containsKey(service) || others.containsKey(service);
     if (!waits && admits()) {
       write(new Line(level(transition.from(), transition.to()), transition.describe()));
+      return;
+    }
+    boolean first = transition.from() == ServingStatus.SERVICE_UNKNOWN;
+    if (first && others.size() >= MAX_FIRST_LINES) {
+      silent.add(service);
+      left++;
     } else {
       await(service, transition);
-      second.set(Math.max(0, SECOND - (kernel.clock.nanos() - begun)));
     }
+    second.set(Math.max(0, SECOND - (kernel.clock.nanos() - begun)));
+  }
+
+  private boolean staysSilent(Transition transition) {
+    boolean stays =
+        silent.contains(transition.service())
+            && level(transition.from(), transition.to()) == Level.INFO;
+    if (!stays || transition.to() == ServingStatus.SERVICE_UNKNOWN) {
+      silent.remove(transition.service());
+    }
+    return stays;
   }
 
   /** Keeps a transition for a later line. A service that goes on changing keeps its place. */
@@ -117,6 +146,10 @@ final class TransitionLog {
   private void nextSecond() {
     writeAdmitted(warnings);
     writeAdmitted(others);
+    if (others.isEmpty() && left > 0) {
+      note("Further services have changed: " + left);
+      left = 0;
+    }
     if (!warnings.isEmpty() || !others.isEmpty()) {
       second.set(Math.max(1, SECOND - (kernel.clock.nanos() - begun)));
     }

@@ -119,6 +119,29 @@ class TransitionLogTest {
     }
 
     @Test
+    void names_some_of_the_services_that_a_server_starts_with_and_any_that_fails() {
+      ServiceStatus shared = ServiceStatus.create("shared");
+      HealthBuilder builder = Lab.inline(time);
+      for (int i = 0; i < 10_000; i++) {
+        builder.service("many " + i, shared);
+      }
+      Health many = builder.start();
+      shared.set(CheckResult.passing());
+      time.advance(Duration.ofSeconds(20));
+      assertThat(logs.texts())
+          .hasSizeLessThan(200)
+          .filteredOn(line -> line.startsWith("Further services have changed: "))
+          .hasSize(1);
+      int before = logs.texts().size();
+      shared.set(CheckResult.failing("lost"));
+      time.advance(Duration.ofSeconds(1000));
+      assertThat(logs.texts().subList(before, logs.texts().size()))
+          .filteredOn(line -> line.endsWith("-> NOT_SERVING: shared: lost"))
+          .hasSize(10_001); // the overall status, too
+      many.close();
+    }
+
+    @Test
     void has_one_line_for_a_drain_and_one_for_its_end() {
       time.advance(Duration.ofSeconds(1));
       health.drain();

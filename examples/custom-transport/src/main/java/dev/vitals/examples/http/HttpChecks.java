@@ -14,7 +14,7 @@ final class HttpChecks {
     json.put("name", check.name());
     json.put("verdict", check.verdict());
     json.put("critical", check.critical());
-    json.put("reason", check.last().reason());
+    json.put("reason", check.decided().reason());
     json.put("inARow", check.streak());
     json.put("stale", check.stale());
     if (check.age() != null) {
