@@ -1,6 +1,7 @@
 package dev.vitals.health.core;
 
 import static dev.vitals.health.ServingStatus.NOT_SERVING;
+import static dev.vitals.health.ServingStatus.SERVICE_UNKNOWN;
 import static dev.vitals.health.ServingStatus.SERVING;
 import static dev.vitals.health.ServingStatus.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,6 +57,28 @@ class GivingUpTest {
       health.check("a", answers::add);
       calls.last().complete(CheckResult.failing("lost"));
       assertThat(answers).containsExactly(NOT_SERVING);
+    }
+
+    @Test
+    void is_answered_as_soon_as_something_else_makes_the_answer_certain() {
+      ServiceStatus other = ServiceStatus.create("other");
+      Health health =
+          Lab.inline(time)
+              .service("set", onDemand("first", new Lab.Calls()), other)
+              .service("drained", onDemand("second", new Lab.Calls()))
+              .service("removed", onDemand("third", new Lab.Calls()))
+              .start();
+      other.set(CheckResult.passing());
+      health.check("set", answers::add);
+      assertThat(answers).isEmpty();
+      other.set(CheckResult.failing("lost"));
+      assertThat(answers).containsExactly(NOT_SERVING);
+      health.check("removed", answers::add);
+      health.removeService("removed");
+      assertThat(answers).containsExactly(NOT_SERVING, SERVICE_UNKNOWN);
+      health.check("drained", answers::add);
+      health.drain();
+      assertThat(answers).containsExactly(NOT_SERVING, SERVICE_UNKNOWN, NOT_SERVING);
     }
 
     @Test

@@ -136,7 +136,81 @@ class HeldUpTest {
   }
 
   @Nested
+  class Watchers_that_are_slow {
+
+    /** One after the other they would take eighteen seconds. */
+    @Test
+    void do_not_add_up_for_another_one_of_their_name() throws Exception {
+      try (Health health = Health.builder().service("a").start()) {
+        for (int i = 0; i < 300; i++) {
+          health.watch("a", watch -> doze(60));
+        }
+        CountDownLatch told = innocent(health);
+        health.set("a", NOT_SERVING);
+        assertSoon(told);
+      }
+    }
+
+    /** Two threads would take twelve seconds for the names before. */
+    @Test
+    void do_not_add_up_for_another_name() throws Exception {
+      try (Health health = Health.builder().start()) {
+        for (int i = 0; i < 300; i++) {
+          health.addService("slow " + i);
+          health.watch("slow " + i, watch -> doze(80));
+        }
+        health.addService("a");
+        CountDownLatch told = innocent(health);
+        for (int i = 0; i < 300; i++) {
+          health.set("slow " + i, NOT_SERVING);
+        }
+        health.set("a", NOT_SERVING);
+        assertThat(told.await(9, TimeUnit.SECONDS)).isTrue();
+      }
+    }
+
+    /** The notifier gets a thread for each one that hangs. */
+    @Test
+    void do_not_hold_up_another_name_though_they_hang() throws Exception {
+      try (Health health = Health.builder().start()) {
+        for (int i = 0; i < 60; i++) {
+          health.addService("stuck " + i);
+          health.watch("stuck " + i, watch -> Lab.hang(release));
+          health.set("stuck " + i, NOT_SERVING);
+        }
+        health.addService("a");
+        CountDownLatch told = innocent(health);
+        health.set("a", NOT_SERVING);
+        assertSoon(told);
+      }
+    }
+
+    private static void doze(long millis) {
+      try {
+        new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Nested
   class Slow_checks_that_end_in_time {
+
+    /** A run that waits gets a thread of its own only behind one that is, or just was, overdue. */
+    @Test
+    void are_not_overdue() {
+      ManualTime time = new ManualTime();
+      QueueExecutor checker = new QueueExecutor();
+      CheckTable table =
+          LockHolder.registry(Lab.inline(time).checkExecutor(checker).service("a").start()).checks;
+      assertThat(table.hasOverdueRun(time.nanos() - Lab.TIMEOUT.toNanos())).isFalse();
+      table.becameOverdue(time.nanos());
+      table.overdueRunEnded();
+      assertThat(table.hasOverdueRun(time.nanos() - Lab.TIMEOUT.toNanos())).isTrue();
+      time.advance(Lab.TIMEOUT.plusNanos(1));
+      assertThat(table.hasOverdueRun(time.nanos() - Lab.TIMEOUT.toNanos())).isFalse();
+    }
 
     @Test
     void never_get_more_threads_than_the_pool_has() throws Exception {

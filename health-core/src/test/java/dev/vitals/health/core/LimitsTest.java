@@ -81,6 +81,19 @@ class LimitsTest {
     }
 
     @Test
+    void has_a_tenth_of_them_if_its_share_is_not_given() {
+      Health small = Lab.inline(new ManualTime()).maxWatches(95).service("known").start();
+      Client greedy = new Client("connection 1", null);
+      for (int i = 0; i < 10; i++) {
+        small.watch("known", greedy);
+      }
+      assertThatExceptionOfType(WatchRefusedException.class)
+          .isThrownBy(() -> small.watch("known", greedy))
+          .satisfies(e -> assertThat(e.limit()).isEqualTo(Limit.WATCHES_OF_CLIENT));
+      small.watch("known", new Client("connection 2", null));
+    }
+
+    @Test
     void is_known_by_its_identity_whatever_its_connections() {
       for (int i = 0; i < 3; i++) {
         shared.watch("known", new Client("connection " + i, "cn=greedy"));

@@ -148,6 +148,70 @@ class LostTasksTest {
   }
 
   @Nested
+  class An_executor_that_runs_tasks_inline {
+
+    @Test
+    void gets_a_thread_for_each_check_that_hangs() throws Exception {
+      CountDownLatch failing = new CountDownLatch(23);
+      AtomicInteger begun = new AtomicInteger();
+      HealthBuilder builder = Health.builder().checkExecutor(Runnable::run);
+      for (int i = 0; i < 23; i++) {
+        boolean hangs = i < 20;
+        builder.service(
+            "a" + i,
+            ServiceCheck.blocking(
+                    "check " + i,
+                    context -> {
+                      if (begun.incrementAndGet() > 23 && hangs) {
+                        Lab.hang(release);
+                      }
+                      return begun.get() > 23 ? CheckResult.failing("lost") : CheckResult.passing();
+                    })
+                .period(Duration.ofMillis(50))
+                .timeout(Duration.ofMillis(100))
+                .staleAfter(Duration.ofHours(1))
+                .interruptOnTimeout(false)
+                .build());
+      }
+      try (Health health = builder.start()) {
+        for (int i = 0; i < 23; i++) {
+          CountDownLatch seen = new CountDownLatch(1);
+          String name = "a" + i;
+          Watch watch =
+              health.watch(
+                  name,
+                  changed -> {
+                    if (changed.poll() == NOT_SERVING) {
+                      seen.countDown();
+                      failing.countDown();
+                    }
+                  });
+          if (watch.poll() == NOT_SERVING && seen.getCount() > 0) {
+            failing.countDown();
+          }
+        }
+        Lab.await(failing);
+      }
+    }
+
+    @Test
+    void does_not_have_a_change_wait_for_a_watcher() {
+      CountDownLatch called = new CountDownLatch(1);
+      try (Health health = Health.builder().notifyExecutor(Runnable::run).service("a").start()) {
+        health.watch(
+            "a",
+            watch -> {
+              called.countDown();
+              Lab.hang(release);
+            });
+        health.set("a", NOT_SERVING); // would not return
+        Lab.await(called);
+        assertThat(release.getCount()).isOne();
+      }
+    }
+  }
+
+  @Nested
   class An_executor_that_can_not_start_a_thread {
 
     @Test

@@ -77,6 +77,17 @@ class PauseTest {
     }
 
     @Test
+    void of_more_than_a_minute_is_none_since_a_result_would_show_that_is_too_old() {
+      Health health = Lab.inline(time).service("a", check("check")).start();
+      time.manual.advance(Duration.ofSeconds(10));
+      assertThat(health.status("a")).isEqualTo(SERVING);
+      time.skew += Duration.ofHours(1).toNanos();
+      assertThat(health.status("a")).isEqualTo(UNKNOWN);
+      time.manual.advance(Duration.ofSeconds(3));
+      assertThat(health.status("a")).isEqualTo(SERVING);
+    }
+
+    @Test
     void does_not_bring_checks_into_step() {
       HealthBuilder builder = Lab.inline(time);
       for (int i = 0; i < 200; i++) {

@@ -142,6 +142,22 @@ class TransitionLogTest {
     }
 
     @Test
+    void says_nothing_after_a_drain_that_was_so_before_it() {
+      ServiceStatus shared = ServiceStatus.create("shared");
+      HealthBuilder builder = Lab.inline(time);
+      for (int i = 0; i < 60; i++) {
+        builder.service("many " + i, shared);
+      }
+      Health many = builder.start();
+      shared.set(CheckResult.passing());
+      many.drain();
+      time.advance(Duration.ofSeconds(20));
+      int drained = logs.texts().indexOf("Draining: services report NOT_SERVING");
+      assertThat(logs.texts().subList(drained, logs.texts().size())).hasSize(1);
+      many.close();
+    }
+
+    @Test
     void has_one_line_for_a_drain_and_one_for_its_end() {
       time.advance(Duration.ofSeconds(1));
       health.drain();
