@@ -66,9 +66,10 @@ final class CheckRun implements Runnable {
 
   /** Hands this run to the check executor. The caller holds no lock. */
   void launch() {
-    if (!scheduler.kernel.threads.handOffRun(this, scheduler.check.timeout)) {
-      end(CheckResult.failing("the check executor refused to run it"));
-    }
+    scheduler.kernel.threads.handOffRun(
+        this,
+        scheduler.check.timeout,
+        () -> end(CheckResult.failing("the check executor refused to run it")));
   }
 
   @Override

@@ -38,10 +38,10 @@ import java.util.function.Consumer;
  * {@code ""} is the server as a whole. It depends on all checks, unless it is given a list of its
  * own.
  *
- * <p>Thread-safe. No method waits for a check, a watcher or a listener, unless a supplied executor
- * runs them on the submitting thread. Once a method that makes a change has returned, every later
- * query sees the change. Memory: one entry per service, with a bounded history, and one small
- * object per watch, whatever the rate of changes.
+ * <p>Thread-safe. No method waits for a check, a watcher or a listener. (With a supplied {@link
+ * HealthTime}, as in tests, an inline executor runs them on the submitting thread.) Once a method
+ * that makes a change has returned, every later query sees the change. Memory: one entry per
+ * service, with a bounded history, and one small object per watch, whatever the rate of changes.
  *
  * <p>After {@link #close}, queries still answer, with {@code NOT_SERVING} for every known service;
  * methods that make a change throw {@link IllegalStateException}.

@@ -98,8 +98,9 @@ public final class HealthBuilder {
   /**
    * Sets how many daemon threads run checks if no {@link #checkExecutor} is given. At least 1; by
    * default twice the number of processors, and at least 8. A run that outlasts its timeout adds
-   * one thread until it ends, and so does a run that has waited for its whole timeout while no
-   * other run returned. So checks that hang do not keep others from running.
+   * one thread until it ends, and so does a run that has waited for its whole timeout behind one
+   * that is overdue. So checks that hang do not keep others from running, and checks that are slow
+   * but end in time add no thread.
    */
   public HealthBuilder checkThreads(int threads) {
     checkThreads = Require.atLeast(1, "checkThreads", threads);
@@ -112,8 +113,8 @@ public final class HealthBuilder {
    * threads of the executor notify them.
    *
    * <p>If the executor refuses a task, does not begin it within half a second, or would run it on
-   * the timer's thread, a spare thread of health's own runs it. If the executor runs tasks on the
-   * submitting thread, a thread that changes a status calls the watchers.
+   * the submitting thread, a spare thread of health's own runs it: no thread that changes a status
+   * calls a watcher. With a supplied {@link #time}, tasks may run inline.
    */
   public HealthBuilder notifyExecutor(Executor executor) {
     notifier = requireNonNull(executor, "notifyExecutor");

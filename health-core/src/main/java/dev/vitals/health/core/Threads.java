@@ -137,6 +137,8 @@ final class Threads {
   void handOff(Executor executor, Runnable task) {
     if (isOwn(executor)) {
       hand(executor, task);
+    } else if (isOnTimer()) { // which must not be blocked by a supplied executor
+      hand(sparePool, new Handoff(this, executor, spare, spare, task)::hand);
     } else {
       new Handoff(this, executor, spare, spare, task).hand();
     }
@@ -153,16 +155,31 @@ final class Threads {
 
   /**
    * Hands a run to the check executor. If that would run it on the submitting thread, the core's
-   * own check pool runs it, unless inline tasks are allowed.
+   * own check pool runs it, unless inline tasks are allowed. A supplied executor may block its
+   * submitter, so a spare thread submits to it.
    *
    * @param patience how long the executor may take to begin the run before it gets the run again
-   * @return false if the executor refused it
+   * @param refused runs if the executor refuses the run
    */
-  boolean handOffRun(Runnable run, Duration patience) {
+  void handOffRun(Runnable run, Duration patience, Runnable refused) {
     if (isOwn(checker)) {
-      return hand(checker, run);
+      if (!hand(checker, run)) {
+        refused.run();
+      }
+      return;
     }
-    return new Handoff(this, checker, checkPool, checker, run).ofCheck(patience).hand();
+    Handoff handoff = new Handoff(this, checker, checkPool, checker, run).ofCheck(patience);
+    Runnable submission =
+        () -> {
+          if (!handoff.hand()) {
+            refused.run();
+          }
+        };
+    if (inlineAllowed) {
+      submission.run();
+    } else {
+      hand(sparePool, submission);
+    }
   }
 
   /** Runs a task that takes over from one that hangs, on a spare thread, added if necessary. */

@@ -212,6 +212,32 @@ class LostTasksTest {
   }
 
   @Nested
+  class A_check_executor_that_blocks_whoever_submits {
+
+    @Test
+    void blocks_neither_the_start_nor_the_timer() {
+      ServiceCheck stuck =
+          ServiceCheck.blocking("stuck", context -> CheckResult.passing())
+              .period(Duration.ofMillis(50))
+              .timeout(Duration.ofMillis(50))
+              .build();
+      Health health = // start() would not return
+          Health.builder()
+              .checkExecutor(task -> Lab.hang(release))
+              .service("a", stuck)
+              .service("b")
+              .start();
+      CountDownLatch seen = new CountDownLatch(1);
+      health.watch("b", watch -> seen.countDown());
+      health.set("b", NOT_SERVING);
+      Lab.await(seen);
+      health.drain(Duration.ofMillis(50)).orTimeout(30, TimeUnit.SECONDS).join(); // by the timer
+      release.countDown();
+      health.close();
+    }
+  }
+
+  @Nested
   class An_executor_that_can_not_start_a_thread {
 
     @Test
