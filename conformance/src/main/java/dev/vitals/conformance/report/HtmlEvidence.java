@@ -19,18 +19,21 @@ final class HtmlEvidence {
     this.reports = reports;
   }
 
+  /**
+   * Writes what is known of one clause. Among several implementations it is folded, and opens when
+   * a link leads to it: a browser unfolds what holds the target.
+   */
   void clause(Clause clause) {
+    boolean folded = reports.size() > 1;
+    String title =
+        "<h3>%s <small>%s</small></h3>"
+            .formatted(clause.id(), clause.level() + (clause.derived() ? ", derived" : ""));
     out.append(
-        """
-        <section class="clause" id="%s">
-        <h3>%s <small>%s</small></h3>
-        <p>%s</p>
-        """
-            .formatted(
-                clause.id(),
-                clause.id(),
-                clause.level() + (clause.derived() ? ", derived" : ""),
-                Html.text(clause.meaning())));
+        folded
+            ? "<details class=\"clause\"><summary>%s <span>%s</span></summary>\n<div id=\"%s\">\n"
+                .formatted(title, Html.text(clause.meaning()), clause.id())
+            : "<section class=\"clause\" id=\"%s\">\n%s\n<p>%s</p>\n"
+                .formatted(clause.id(), title, Html.text(clause.meaning())));
     if (clause.quote() != null) {
       out.append("<blockquote>%s</blockquote>\n".formatted(Html.text(clause.quote())));
     }
@@ -48,7 +51,7 @@ final class HtmlEvidence {
       }
     }
     alike.forEach((what, who) -> inOneLine(clause, what, who));
-    out.append("</section>\n");
+    out.append(folded ? "</div></details>\n" : "</section>\n");
   }
 
   private void question(Ambiguity open) {

@@ -349,7 +349,13 @@ class GrpcHealthTest {
     @Test
     void too_many_watches_or_unknown_names_are_refused_and_checks_are_not() {
       try (Health small =
-              Health.builder().service("acme.Foo").maxWatches(3).maxUnknownNames(1).start();
+              Health.builder()
+                  .service("acme.Foo")
+                  .maxWatches(3)
+                  .maxWatchesPerClient(3)
+                  .maxUnknownNames(1)
+                  .maxUnknownNamesPerClient(3)
+                  .start();
           Rig rig = new Rig(Transport.NETTY, small)) {
         ManagedChannel channel = rig.connect();
         Follower.of(channel, "acme.Nobody").expect(SERVICE_UNKNOWN);
