@@ -19,8 +19,6 @@ final class Snapshot {
   /** What a service's visible status depends on, besides the lifecycle. */
   private record State(boolean known, ServingStatus shown, boolean survivesDrain) {}
 
-  private static final State UNKNOWN = new State(false, ServingStatus.SERVICE_UNKNOWN, false);
-
   private final ServiceRegistry registry;
   private final boolean closing;
   private final boolean draining;
@@ -50,7 +48,7 @@ final class Snapshot {
 
   /** Notes that a name is unknown before its service is added. The caller holds the lock. */
   void noteUnknown(String name) {
-    before.putIfAbsent(name, UNKNOWN);
+    before.putIfAbsent(name, new State(false, ServingStatus.SERVICE_UNKNOWN, false));
   }
 
   private static State state(Service service) {
