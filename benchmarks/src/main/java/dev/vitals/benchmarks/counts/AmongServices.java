@@ -4,6 +4,7 @@ import dev.vitals.health.CheckResult;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.core.Health;
 import dev.vitals.health.core.HealthBuilder;
+import dev.vitals.health.core.ManualTime;
 import dev.vitals.health.core.ServiceStatus;
 import java.util.function.Consumer;
 
@@ -51,7 +52,7 @@ public enum AmongServices {
   }
 
   private long bytes(int services) {
-    HealthBuilder builder = Health.builder().notifyExecutor(Runnable::run);
+    HealthBuilder builder = Health.builder().time(new ManualTime()).notifyExecutor(Runnable::run);
     for (int i = 0; i < services; i += 2) {
       builder.service("service " + i);
       builder.service("service " + (i + 1), passing("check " + i));

@@ -7,6 +7,7 @@ import dev.vitals.health.Transition;
 import dev.vitals.health.core.Health;
 import dev.vitals.health.core.HealthBuilder;
 import dev.vitals.health.core.HealthListener;
+import dev.vitals.health.core.ManualTime;
 import dev.vitals.health.core.ServiceStatus;
 import dev.vitals.health.v1.HealthGrpc;
 import io.grpc.ServerMethodDefinition;
@@ -177,7 +178,11 @@ public final class Counts {
         };
     ServiceStatus shared = passing("shared");
     HealthBuilder builder =
-        Health.builder().notifyExecutor(Runnable::run).listener(listener).overall();
+        Health.builder()
+            .time(new ManualTime()) // lets the executor run inline
+            .notifyExecutor(Runnable::run)
+            .listener(listener)
+            .overall();
     builder.service("user one", shared).service("user two", shared);
     for (int i = 0; i < LARGE_COUNT; i++) {
       builder.service("other " + i, passing("of " + i));

@@ -3,6 +3,7 @@ package dev.vitals.benchmarks.counts;
 import dev.vitals.benchmarks.subject.Subject;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.core.Health;
+import dev.vitals.health.core.ManualTime;
 import dev.vitals.health.grpc.GrpcHealth;
 import dev.vitals.health.v1.HealthCheckRequest;
 import dev.vitals.health.v1.HealthGrpc;
@@ -23,7 +24,7 @@ final class StubWatches implements AutoCloseable {
   private boolean serving = true;
 
   StubWatches(Executor notifier) {
-    health = Health.builder().notifyExecutor(notifier).start();
+    health = Health.builder().time(new ManualTime()).notifyExecutor(notifier).start();
     health.set(Subject.SERVICE, ServingStatus.SERVING);
     watch =
         GrpcHealth.of(health)
