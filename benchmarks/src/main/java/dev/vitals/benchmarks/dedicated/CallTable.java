@@ -28,7 +28,7 @@ final class CallTable {
   private final EventExecutor loop;
   private final IntObjectMap<Call> calls = new IntObjectHashMap<>();
   private final Map<String, WatchGroup> groups = new HashMap<>();
-  private volatile int openCalls; // for those who count
+  private volatile int openCalls; // read from any thread
   private Runnable done = () -> {};
 
   CallTable(HealthSource source, ReceiveWindow receiveWindow, Outbound out, EventExecutor loop) {

@@ -1,10 +1,10 @@
 /**
  * A port that serves health and nothing else: {@code grpc.health.v1.Health} over a {@code
- * HealthSource}, straight on Netty's HTTP/2 codec, without gRPC. A connection's watchers are told
- * by one write.
+ * HealthSource}, straight on Netty's HTTP/2 codec, without gRPC. One write notifies all watchers of
+ * a connection.
  *
- * <p>A spike: it shows what lies below the floor that grpc-java's transport sets. Whether it
- * becomes a module of its own is said in decision record 0010.
+ * <p>A spike: it shows what lies below the floor that grpc-java's transport sets. Decision record
+ * 0010 says whether it becomes a module.
  */
 @NullMarked
 package dev.vitals.benchmarks.dedicated;

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of one connection: equal requests, each on a stream of its own, and the
+ * The client's side of one connection. It sends equal requests, one per stream, and reads the
  * statuses that come back. Confined to its loop's thread.
  */
 abstract class ClientConnection implements Peer {

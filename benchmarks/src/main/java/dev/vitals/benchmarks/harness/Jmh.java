@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs one class of JMH benchmarks in a process of its own, and takes its scores. */
+/** Runs one class of JMH benchmarks in a separate process, and reads its scores. */
 record Jmh(Path jar, Path folder, String benchmarks) {
 
   /** The classes, by their simple names. */
@@ -58,8 +58,8 @@ record Jmh(Path jar, Path folder, String benchmarks) {
   }
 
   /**
-   * Takes the scores of one benchmark with its parameters. Of samples the median is taken, too:
-   * where whoever is woken takes the caller's processor away, their time is in the mean.
+   * Reads the scores of one benchmark with its parameters. For samples it reads the median too: if
+   * a thread that the caller wakes takes the caller's processor, that thread's time is in the mean.
    */
   static void take(Figures figures, JsonNode result) {
     String[] path = result.get("benchmark").asText().split("\\.");

@@ -5,8 +5,8 @@ import dev.vitals.benchmarks.wire.Loop;
 import java.util.Arrays;
 
 /**
- * Checks on a connection of its own, each asked when it is due, whether or not the one before has
- * been answered. On the loop's thread.
+ * Sends Checks on one connection, each when it is due, whether or not the server has answered the
+ * one before. Confined to its loop's thread.
  */
 final class Probe extends ClientConnection {
 

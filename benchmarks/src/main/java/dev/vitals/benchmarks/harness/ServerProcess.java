@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subject's server in a process of its own, steered by a line and answered by a line. For one
+ * A subject's server in a separate process. Each command is one line, and so is its answer. For one
  * thread.
  */
 final class ServerProcess implements AutoCloseable {

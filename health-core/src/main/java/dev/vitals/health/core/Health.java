@@ -245,15 +245,14 @@ public final class Health implements HealthSource, AutoCloseable {
 
   /** Leaves lame duck: services show again what their checks and overrides say. Idempotent. */
   public void resume() {
-    boolean[] drained = new boolean[1];
+    boolean drained = isDraining();
     change(
         () -> {
-          drained[0] = registry.lifecycle.isDraining();
           drains.cancelAll();
           registry.drain(false);
         });
     registry.updateAll();
-    if (drained[0]) {
+    if (drained) {
       registry.noteWhatDoesNotServe();
     }
   }

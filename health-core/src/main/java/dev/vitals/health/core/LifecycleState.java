@@ -12,7 +12,12 @@ final class LifecycleState {
 
   /** Whether the service reports NOT_SERVING whatever its checks say. */
   boolean overrules(Service service) {
-    return closing || (draining && !service.survivesDrain);
+    return overrules(closing, draining, service.survivesDrain);
+  }
+
+  /** Whether a service reports NOT_SERVING in such a state of the lifecycle. */
+  static boolean overrules(boolean closing, boolean draining, boolean survivesDrain) {
+    return closing || (draining && !survivesDrain);
   }
 
   /** Returns what overrules the service, in words. */

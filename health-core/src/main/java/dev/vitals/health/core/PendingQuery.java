@@ -58,7 +58,8 @@ final class PendingQuery implements PendingCheck {
     return true;
   }
 
-  private void reply() {
+  /** Answers with what the service's status is by then. The caller holds the lock. */
+  void reply() {
     if (leave()) {
       kernel.deferred.add(() -> kernel.threads.handOffUrgent(this::accept));
     }
@@ -69,11 +70,6 @@ final class PendingQuery implements PendingCheck {
     if (service.isCertain(now)) {
       reply();
     }
-  }
-
-  /** Answers because the service is no longer known. The caller holds the lock. */
-  void serviceRemoved() {
-    reply();
   }
 
   private boolean leave() {

@@ -250,7 +250,7 @@ final class ServiceRegistry {
       endToWrite();
     }
     listeners.statusChanged(transition, false);
-    List.copyOf(service.pending).forEach(PendingQuery::serviceRemoved);
+    List.copyOf(service.pending).forEach(PendingQuery::reply);
     service.overrides.forEach(overrides::remove);
     List<CheckState> before = states(service);
     before.forEach(state -> unlist(service, state));

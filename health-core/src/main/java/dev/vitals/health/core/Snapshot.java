@@ -79,7 +79,8 @@ final class Snapshot {
   }
 
   private ServingStatus visible(State state) {
-    boolean overruled = closing || (draining && !state.survivesDrain);
-    return overruled ? ServingStatus.NOT_SERVING : state.shown;
+    return LifecycleState.overrules(closing, draining, state.survivesDrain)
+        ? ServingStatus.NOT_SERVING
+        : state.shown;
   }
 }

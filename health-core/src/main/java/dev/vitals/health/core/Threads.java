@@ -137,10 +137,17 @@ final class Threads {
   void handOff(Executor executor, Runnable task) {
     if (isOwn(executor)) {
       hand(executor, task);
-    } else if (isOnTimer()) { // which must not be blocked by a supplied executor
-      hand(sparePool, new Handoff(this, executor, spare, spare, task)::hand);
     } else {
-      new Handoff(this, executor, spare, spare, task).hand();
+      submit(new Handoff(this, executor, spare, spare, task));
+    }
+  }
+
+  /** Submits a task; from the timer's thread by way of a spare one, since an executor may block. */
+  private void submit(Handoff handoff) {
+    if (isOnTimer()) {
+      hand(sparePool, handoff::hand);
+    } else {
+      handoff.hand();
     }
   }
 
@@ -149,7 +156,7 @@ final class Threads {
     if (isOwn(notifier)) {
       hand(notifier, task);
     } else {
-      new Handoff(this, notifier, spare, spare, task).urgent().hand();
+      submit(new Handoff(this, notifier, spare, spare, task).urgent());
     }
   }
 

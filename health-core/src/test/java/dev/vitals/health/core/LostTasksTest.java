@@ -238,6 +238,27 @@ class LostTasksTest {
   }
 
   @Nested
+  class A_notifier_that_blocks_the_timer_if_it_submits {
+
+    @Test
+    void does_not_keep_a_drain_from_ending() {
+      ExecutorService pool = Executors.newSingleThreadExecutor();
+      Executor notifier =
+          task -> {
+            if (Thread.currentThread().getName().startsWith("vitals-timer")) {
+              Lab.hang(release);
+            }
+            pool.execute(task);
+          };
+      try (Health health = Health.builder().notifyExecutor(notifier).service("a").start()) {
+        health.drain(Duration.ofMillis(50)).orTimeout(30, TimeUnit.SECONDS).join();
+      } finally {
+        pool.shutdown();
+      }
+    }
+  }
+
+  @Nested
   class An_executor_that_can_not_start_a_thread {
 
     @Test
