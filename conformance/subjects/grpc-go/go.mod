@@ -1,8 +1,11 @@
-module subject
+module grpc-go-subject
 
 go 1.26.0
 
-require google.golang.org/grpc v1.85.0
+require (
+	conformance/subject v0.0.0
+	google.golang.org/grpc v1.85.0
+)
 
 require (
 	golang.org/x/net v0.60.0 // indirect
@@ -11,3 +14,5 @@ require (
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20260817212433-ac3dfec99bb1 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
 )
+
+replace conformance/subject => ../shared/go

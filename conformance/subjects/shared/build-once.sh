@@ -49,6 +49,16 @@ build_locked() (
   echo "$1" >build/built
 ) 9>build/lock
 
+# The first line that names an error, and the last ones: a JVM has its warnings after them.
+why_it_failed() {
+  local said
+  said=$(grep -vE '^\[[0-9.]+s\]\[warning\]|^(WARNING|OpenJDK [^:]*warning):|^ *$' build/install.log || true)
+  {
+    grep -m 1 -E 'error|Error|ERROR|Exception' <<<"$said" || true
+    tail -n 3 <<<"$said"
+  } | awk '!seen[$0]++ { printf "%s%s", between, $0; between = " | " }'
+}
+
 refuse() {
   local text=${1//\\/\\\\}
   printf '{"ready":false,"error":"%s"}\n' "$(printf '%s' "${text//\"/\\\"}" | tr '\000-\037' ' ')"
@@ -61,7 +71,7 @@ build_once() {
   if ! built "$digest"; then
     mkdir -p build
     # Who waits for the ready line hears that it is on its way.
-    (while sleep 5; do echo "$(basename "$PWD"): building" >&2; done) &
+    (while sleep 5 >/dev/null 2>&1; do echo "$(basename "$PWD"): building" >&2; done) &
     local heartbeat=$!
     set +e # a condition around it would switch off `set -e` inside
     build_locked "$digest"
@@ -71,7 +81,7 @@ build_once() {
     wait "$heartbeat" 2>/dev/null || true
     if [ $failed != 0 ]; then
       tail -n 20 build/install.log >&2 || true
-      refuse "$(basename "$PWD"): the build failed: $(tail -n 1 build/install.log) (all of it: build/install.log)"
+      refuse "$(basename "$PWD"): the build failed: $(why_it_failed) (all of it: build/install.log)"
     fi
   fi
   if [ "$mode" = --build ]; then exit 0; fi

@@ -2,6 +2,8 @@
 module dev.vitals.conformance {
   requires dev.vitals.health.v1; // brings gRPC and protobuf along
   requires com.fasterxml.jackson.databind;
+  requires gg.jte.runtime;
+  requires static java.compiler; // for the annotation @Generated of what jte generates
   requires info.picocli;
   requires io.grpc.netty;
   requires io.netty.buffer;
@@ -10,7 +12,9 @@ module dev.vitals.conformance {
   requires io.netty.common;
   requires io.netty.transport;
   requires java.logging;
+  requires java.management;
   requires java.net.http;
+  requires java.xml;
   requires static transitive org.jspecify;
   // For the JUnit kit, whose user brings a JUnit.
   requires static transitive org.junit.jupiter.api;

@@ -12,6 +12,9 @@ TURNS = ("SERVING", "NOT_SERVING")
 DEFAULT_GRACE_MS = 2000
 NEEDED = object()
 
+# Nothing but replies on the real standard output, whatever a library prints.
+REPLIES, sys.stdout = sys.stdout, sys.stderr
+
 
 class Refused(Exception):
     """A command that is not carried out: `unsupported` or `invalid`, and why."""
@@ -147,7 +150,7 @@ def integer(command, name, least, absent=NEEDED):
 
 
 def write(fields):
-    print(json.dumps(fields), flush=True)
+    print(json.dumps(fields), file=REPLIES, flush=True)
 
 
 def refuse_to_start(error):

@@ -17,7 +17,7 @@ final class Vitals implements Subject {
   private final Health health = Health.builder().start();
   private final Server server;
 
-  private Vitals(Settings settings) throws IOException {
+  Vitals(Settings settings) throws IOException {
     server =
         NettyServerBuilder.forAddress(settings.address())
             .addService(GrpcHealth.of(health))
@@ -34,9 +34,13 @@ final class Vitals implements Subject {
     return Ready.of(
         "vitals",
         Health.class.getPackage().getImplementationVersion(),
-        server.getPort(),
+        port(),
         List.of("set", "clear", "shutdown", "resume", "flap", "stats"),
         List.of("Check", "List", "Watch"));
+  }
+
+  int port() {
+    return server.getPort();
   }
 
   @Override

@@ -1,51 +1,40 @@
 package subject;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * One line of the suite. Fields are checked when they are asked for; the others are nobody's
  * business.
  */
-record Command(ObjectNode fields) {
-
-  private static final JsonMapper STRICT =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+record Command(Map<?, ?> fields) {
 
   static Command parse(byte[] line) throws Refusal {
     try {
       // A fresh decoder, unlike a String, refuses bytes that are not UTF-8.
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
-      if (STRICT.readTree(text) instanceof ObjectNode fields) {
+      if (Json.read(text) instanceof Map<?, ?> fields) {
         return new Command(fields);
       }
-    } catch (JsonProcessingException | CharacterCodingException e) {
+    } catch (IllegalArgumentException | CharacterCodingException e) {
       throw Refusal.invalid("not a JSON object in UTF-8: " + e.getMessage());
     }
     throw Refusal.invalid("not a JSON object");
   }
 
   /** Sent back as it came. */
-  JsonNode id() {
-    return fields.path("id") instanceof MissingNode
-        ? JsonNodeFactory.instance.nullNode()
-        : fields.get("id");
+  Object id() {
+    return fields.get("id");
   }
 
   String text(String name) throws Refusal {
-    JsonNode value = fields.path(name);
-    if (!value.isTextual()) {
-      throw Refusal.invalid(name + ": " + value + " (expected: a string)");
+    if (fields.get(name) instanceof String value) {
+      return value;
     }
-    return value.textValue();
+    throw wrong(name, "a string");
   }
 
   ServingStatus status(String name) throws Refusal {
@@ -55,19 +44,24 @@ record Command(ObjectNode fields) {
         return status;
       }
     }
-    throw Refusal.invalid(name + ": " + value + " (expected: UNKNOWN, SERVING or NOT_SERVING)");
+    throw wrong(name, "UNKNOWN, SERVING or NOT_SERVING");
   }
 
   int integer(String name, int least) throws Refusal {
-    JsonNode value = fields.path(name);
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least) {
-      throw Refusal.invalid(
-          name + ": " + value + " (expected: an integer of " + least + " or more)");
+    if (fields.get(name) instanceof BigInteger value
+        && value.bitLength() < Integer.SIZE
+        && value.intValue() >= least) {
+      return value.intValue();
     }
-    return value.intValue();
+    throw wrong(name, "an integer of " + least + " or more");
   }
 
   int integerOr(int absent, String name, int least) throws Refusal {
-    return fields.has(name) ? integer(name, least) : absent;
+    return fields.containsKey(name) ? integer(name, least) : absent;
+  }
+
+  private Refusal wrong(String name, String expected) {
+    String value = fields.containsKey(name) ? Json.write(fields.get(name)) : "missing";
+    return Refusal.invalid(name + ": " + value + " (expected: " + expected + ")");
   }
 }

@@ -1,9 +1,5 @@
 package subject;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +7,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The subject's side of the protocol: starts the server, and carries out a command a line. */
@@ -18,7 +15,6 @@ final class Protocol {
 
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(2);
 
-  private final JsonMapper json = new JsonMapper();
   private final PrintStream replies = System.out;
   private final InputStream lines = new BufferedInputStream(System.in, 1 << 16);
 
@@ -32,7 +28,7 @@ final class Protocol {
     int exitCode = 0;
     try {
       Subject subject = starter.start(Settings.of(System.getenv()));
-      protocol.write(subject.ready());
+      protocol.write(subject.ready().fields());
       subject.stop(protocol.obey(subject));
     } catch (Exception e) {
       e.printStackTrace();
@@ -45,7 +41,7 @@ final class Protocol {
   /** Returns the grace to stop with. */
   private Duration obey(Subject subject) throws IOException {
     for (byte[] line = readLine(); line != null; line = readLine()) {
-      JsonNode id = NullNode.instance;
+      Object id = null;
       try {
         Command command = Command.parse(line);
         id = command.id();
@@ -107,21 +103,25 @@ final class Protocol {
     return line.toByteArray();
   }
 
-  private void reply(JsonNode id, Map<String, Object> fields) {
-    ObjectNode reply = json.createObjectNode();
-    reply.set("id", id);
-    fields.forEach((name, value) -> reply.set(name, json.valueToTree(value)));
-    write(reply.put("ok", true));
+  private void reply(Object id, Map<String, Object> more) {
+    Map<String, Object> reply = new LinkedHashMap<>();
+    reply.put("id", id);
+    reply.put("ok", true);
+    reply.putAll(more);
+    write(reply);
   }
 
-  private void reply(JsonNode id, String error, String detail) {
-    ObjectNode reply = json.createObjectNode();
-    reply.set("id", id);
-    write(reply.put("ok", false).put("error", error).put("detail", detail));
+  private void reply(Object id, String error, String detail) {
+    Map<String, Object> reply = new LinkedHashMap<>();
+    reply.put("id", id);
+    reply.put("ok", false);
+    reply.put("error", error);
+    reply.put("detail", detail);
+    write(reply);
   }
 
-  private void write(Object fields) {
-    byte[] line = (json.valueToTree(fields) + "\n").getBytes(StandardCharsets.UTF_8);
+  private void write(Map<String, Object> fields) {
+    byte[] line = (Json.write(fields) + "\n").getBytes(StandardCharsets.UTF_8);
     replies.write(line, 0, line.length);
     replies.flush();
   }

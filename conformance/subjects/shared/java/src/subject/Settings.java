@@ -1,9 +1,7 @@
 package subject;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -12,18 +10,29 @@ record Settings(InetSocketAddress address, List<String> services) {
 
   static Settings of(Map<String, String> environment) {
     String host = environment.getOrDefault("HEALTH_SUBJECT_HOST", "127.0.0.1");
-    String port = environment.getOrDefault("HEALTH_SUBJECT_PORT", "0");
-    String services = environment.getOrDefault("HEALTH_SUBJECT_SERVICES", "[]");
+    return new Settings(
+        address(host, environment.getOrDefault("HEALTH_SUBJECT_PORT", "0")),
+        names(environment.getOrDefault("HEALTH_SUBJECT_SERVICES", "[]")));
+  }
+
+  private static InetSocketAddress address(String host, String port) {
     try {
-      return new Settings(
-          new InetSocketAddress(host, Integer.parseInt(port)),
-          new JsonMapper().readValue(services, new TypeReference<List<String>>() {}));
+      return new InetSocketAddress(host, Integer.parseInt(port));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "HEALTH_SUBJECT_PORT: " + port + " (expected: 0 to 65535)", e);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "HEALTH_SUBJECT_SERVICES: " + services + " (expected: a JSON array of strings)", e);
     }
+  }
+
+  private static List<String> names(String json) {
+    List<String> names = new ArrayList<>();
+    for (Object each : Json.read(json) instanceof List<?> values ? values : List.of(0)) {
+      if (!(each instanceof String name)) {
+        throw new IllegalArgumentException(
+            "HEALTH_SUBJECT_SERVICES: " + json + " (expected: a JSON array of strings)");
+      }
+      names.add(name);
+    }
+    return names;
   }
 }

@@ -1,7 +1,10 @@
 package subject;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A started server that the suite steers. A method is one call of the implementation's public API;
@@ -38,4 +41,14 @@ interface Subject {
 
   /** Lets the calls in flight end for as long as the grace, then cuts off those that are left. */
   void stop(Duration grace) throws InterruptedException;
+
+  /**
+   * Stops what can't be given a grace. After the grace, the process ends without waiting for the
+   * stop.
+   */
+  static void stopWithin(Duration grace, Runnable stop) {
+    CompletableFuture.runAsync(stop)
+        .completeOnTimeout(null, grace.toMillis(), MILLISECONDS)
+        .join();
+  }
 }

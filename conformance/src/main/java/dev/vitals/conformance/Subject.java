@@ -68,7 +68,7 @@ public interface Subject extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** The process to look at for memory, where the server is a process of its own here. */
+  /** The server's process, whose memory is measured; empty if it runs elsewhere or in this one. */
   default OptionalLong pid() {
     return OptionalLong.empty();
   }

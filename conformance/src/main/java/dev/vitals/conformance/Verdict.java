@@ -6,16 +6,18 @@ public enum Verdict {
   PASS("ok", "the clause is kept"),
   /** The server did what a text forbids or a consumer breaks on. */
   FAIL("FAIL", "a text forbids what was seen, or a consumer breaks on it"),
-  /** The server did not do what a text says it should. */
+  /** The server did not do what a text says it should, or used a licence in a wrong way. */
   WARN("warn", "a text says should, and it was not so"),
-  /** An observation, printed for the reader; neither good nor bad. */
-  NOTE("note", "an observation, neither good nor bad"),
+  /** An observation, or too few rounds to call it kept; printed for the reader. */
+  NOTE("note", "an observation, or too little to judge by: neither good nor bad"),
   /** The server does not claim what the case needs. */
   NOT_APPLICABLE("n/a", "the subject does not claim what the case needs"),
   /** Another clause, named with it, is broken, and this one can't be judged without it. */
   BLOCKED("blocked", "another clause is broken and this one can't be judged without it"),
-  /** The subject program or the rig broke, so nothing is known about the server. */
-  HARNESS_ERROR("ERROR", "the subject program or the rig broke: nothing is known of the server"),
+  /** The subject program or the rig broke, or the machine was too busy: nothing is known. */
+  HARNESS_ERROR(
+      "ERROR",
+      "nothing is known of the server: its subject or the rig broke, or the machine was too busy"),
   /** Chosen, but never reached: the run was stopped or its subject could not be started. */
   NOT_RUN("not run", "chosen but never reached"),
   /** Fails as the divergences file says. */

@@ -1,7 +1,11 @@
 package dev.vitals.health;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  *     result
  * @param stale whether the last result is too old to count
  * @param overrun how long a run has gone on since its timeout; null if none has
+ * @param switchedOff the reason for which an operator has switched the check off, so that it
+ *     decides no service's status; null if it is on
+ * @param tags the check's tags, in the order in which they were given
+ * @param runbook where to read what to do if the check fails; null if nobody has said
  */
 public record CheckReport(
     String name,
@@ -35,7 +43,15 @@ public record CheckReport(
     @Nullable Duration age,
     @Nullable Duration took,
     boolean stale,
-    @Nullable Duration overrun) {
+    @Nullable Duration overrun,
+    @Nullable String switchedOff,
+    Set<String> tags,
+    @Nullable URI runbook) {
+
+  /** Copies the tags. */
+  public CheckReport {
+    tags = Collections.unmodifiableSet(new LinkedHashSet<>(tags));
+  }
 
   /**
    * Whether the last result does not count yet, because its threshold needs more results like it.
@@ -46,12 +62,15 @@ public record CheckReport(
 
   /**
    * Returns one line for people: the verdict and its reason, the last result if it does not count
-   * yet, streak and age. Safe to print.
+   * yet, streak and age, and where the runbook is unless the check passes. Safe to print.
    */
   public String describe() {
     StringBuilder line = new StringBuilder(Printable.text(name)).append(' ').append(verdict);
     if (!critical) {
       line.append(" (optional)");
+    }
+    if (switchedOff != null) {
+      line.append(" (switched off: ").append(Printable.text(switchedOff)).append(')');
     }
     if (!decided.reason().isEmpty()) {
       line.append(": ").append(Printable.text(decided.reason()));
@@ -68,6 +87,9 @@ public record CheckReport(
       line.append(stale ? ", stale" : "");
       line.append(overrun == null ? "" : ", still running, overdue by " + millis(overrun));
       line.append(']');
+    }
+    if (runbook != null && verdict != CheckResult.Outcome.PASSING) {
+      line.append(" runbook: ").append(Printable.text(runbook.toString()));
     }
     return line.toString();
   }

@@ -68,9 +68,42 @@ public interface HealthSource {
 
   /**
    * Explains a service's status: since when it holds, the checks with their results, and the
-   * transitions before it.
+   * transitions before it. Runs no check. A change may wait for the report, whose cost grows with
+   * the number of the service's checks; the service {@code ""} has all of them.
    *
    * @return the report, or empty if the service is not known
    */
   Optional<ServiceReport> report(String service);
+
+  /**
+   * Explains every known service, as of one moment. Runs no check.
+   *
+   * <p>The cost grows with the number of services and checks. While statuses keep changing, a
+   * change may wait until the report is complete, so a page that many people look at should share
+   * one report among them.
+   */
+  HealthReport report();
+
+  /**
+   * Adds a listener, which receives every event from now on. The source calls several listeners
+   * independently of each other.
+   *
+   * @throws IllegalArgumentException if the listener has been added and not removed
+   * @throws IllegalStateException if the source is closed
+   */
+  void addListener(HealthListener listener);
+
+  /**
+   * Removes a listener and forgets the events that wait for it. A call of the listener that is
+   * under way, or about to start, still runs; no other call follows.
+   *
+   * @return whether the listener was there
+   */
+  boolean removeListener(HealthListener listener);
+
+  /** Returns how many watches are open now. */
+  int openWatches();
+
+  /** Returns how many watches a limit has refused since the source started. */
+  long refusedWatches();
 }

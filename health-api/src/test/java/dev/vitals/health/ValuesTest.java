@@ -10,6 +10,7 @@ import dev.vitals.health.CheckResult.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
@@ -77,6 +78,9 @@ class ValuesTest {
                       null,
                       null,
                       false,
+                      null,
+                      null,
+                      Set.of(),
                       null)
                   .describe())
           .isEqualTo("db UNKNOWN");
@@ -97,7 +101,10 @@ class ValuesTest {
                       ofSeconds(12),
                       ofMillis(9_999),
                       true,
-                      ofSeconds(61))
+                      ofSeconds(61),
+                      null,
+                      Set.of(),
+                      null)
                   .describe())
           .isEqualTo(
               "d\\u000Ab FAILING (optional): time\\u0009out [4 in a row, 12 s ago, took 9999 ms,"
@@ -143,6 +150,9 @@ class ValuesTest {
               ofSeconds(1),
               null,
               false,
+              null,
+              null,
+              Set.of(),
               null));
       assertThat(report.checks()).isEmpty();
       assertThatThrownBy(() -> report.history().clear())
@@ -212,6 +222,9 @@ class ValuesTest {
               ofSeconds(1),
               ofMillis(1000),
               false,
+              null,
+              null,
+              Set.of(),
               null);
       assertThat(report.awaitsThreshold()).isTrue();
       assertThat(report.describe())

@@ -3,10 +3,10 @@ package dev.vitals.benchmarks.counts;
 import dev.vitals.benchmarks.subject.Subject;
 import dev.vitals.benchmarks.subject.SubjectKind;
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.HealthListener;
 import dev.vitals.health.Transition;
 import dev.vitals.health.core.Health;
 import dev.vitals.health.core.HealthBuilder;
-import dev.vitals.health.core.HealthListener;
 import dev.vitals.health.core.ManualTime;
 import dev.vitals.health.core.ServiceStatus;
 import dev.vitals.health.v1.HealthGrpc;
@@ -105,7 +105,9 @@ public final class Counts {
     }
   }
 
-  /** Returns how many messages are sent to a client that has no room, however many changes come. */
+  /**
+   * Returns how many messages are sent to a client that does not read, however many changes come.
+   */
   public static long stalledMessages() {
     try (StubWatches watches = new StubWatches(Runnable::run).opened(1)) {
       watches.ready(false);

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** One stream: what is known of it. All that a watcher costs, beside its places in two tables. */
 final class Call {
 
-  /** What is left to be sent for want of room, and how the call ends after it, if it does. */
+  /** What the windows do not let through yet, and how the call ends after it, if it does. */
   record Rest(byte[] bytes, int from, @Nullable CallStatus status) {}
 
   static final byte NOTHING = -1;
 
   final int id;
-  int window; // how many bytes the client has room for
+  int window; // how many bytes the client takes now
   boolean begun; // response headers are out
   byte sent = NOTHING; // the status that the watcher was sent last
   int place; // in its group

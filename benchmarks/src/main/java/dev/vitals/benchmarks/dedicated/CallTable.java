@@ -169,7 +169,7 @@ final class CallTable {
     send(call);
   }
 
-  /** Sends what a call has waiting, as far as there is room. */
+  /** Sends what a call has waiting, as far as the windows allow. */
   private void send(Call call) {
     Rest rest = call.rest;
     if (out.sendRest(call) && rest != null && rest.status() != null) {

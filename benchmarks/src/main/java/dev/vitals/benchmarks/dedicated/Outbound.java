@@ -72,7 +72,7 @@ final class Outbound {
     }
   }
 
-  /** Makes room for so much more, at once instead of by and by. */
+  /** Grows the buffer for so much more, at once instead of by and by. */
   void expect(int bytes) {
     if (gathered == null) {
       gathered = context.alloc().ioBuffer(Math.max(MIN_BUFFER_BYTES, bytes));
@@ -123,12 +123,12 @@ final class Outbound {
         .writeBytes(block);
   }
 
-  /** Whether there is room for so much on the connection and for the call, at once. */
-  boolean hasRoom(Call call, int bytes) {
+  /** Whether the windows of the connection and of the call both allow so much at once. */
+  boolean fits(Call call, int bytes) {
     return call.window >= bytes && window >= bytes;
   }
 
-  /** Writes a message for which there is room. */
+  /** Writes a message that fits. */
   void data(Call call, byte[] bytes) {
     data(call, bytes, 0, bytes.length);
   }
@@ -139,7 +139,7 @@ final class Outbound {
     window -= length;
   }
 
-  /** Writes of a call's rest what there is room for; true if nothing of it is left. */
+  /** Writes of a call's rest what the windows allow; true if nothing of it is left. */
   boolean sendRest(Call call) {
     Rest rest = call.rest;
     if (rest == null) {
@@ -161,7 +161,7 @@ final class Outbound {
     return true;
   }
 
-  /** Has the call come up again when the connection has room, if that is what it lacks. */
+  /** Has the call come up again when the connection's window opens, if that is what it lacks. */
   void await(Call call) {
     if (window <= 0) {
       waiting.add(call);
@@ -181,7 +181,9 @@ final class Outbound {
     return true;
   }
 
-  /** Returns a call that waits for the connection's window, if there is one and it has room. */
+  /**
+   * Returns a call that waits for the connection's window, if there is one and the window is open.
+   */
   @Nullable Call next() {
     if (window <= 0 || waiting.isEmpty()) {
       return null;

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * All calls of one connection that watch one name: one watch of the source, one hand-off a change,
  * one write. On the connection's event loop, but for {@link #changed}.
  *
- * <p>Each call remembers the status it was sent last. One that has no room is passed over, and gets
- * what is newest when it has; nothing is queued for it.
+ * <p>Each call remembers the status it was sent last. One whose window is full is passed over, and
+ * gets what is newest when it opens; nothing is queued for it.
  */
 final class WatchGroup implements WatchListener, Runnable {
 
@@ -109,7 +109,10 @@ final class WatchGroup implements WatchListener, Runnable {
     }
   }
 
-  /** Tells one call, which has room again, what is newest now; the others too, if it is new. */
+  /**
+   * Tells one call, whose window has opened again, what is newest now; the others too, if it is
+   * new.
+   */
   void send(Call call) {
     if (refresh()) {
       sendAll();
@@ -125,10 +128,10 @@ final class WatchGroup implements WatchListener, Runnable {
     if (call.rest != null) {
       return; // the half of a message goes first
     }
-    if (out.hasRoom(call, message.length)) {
+    if (out.fits(call, message.length)) {
       out.data(call, message);
       call.sent = number;
-    } else if (out.hasRoom(call, 1)) {
+    } else if (out.fits(call, 1)) {
       call.rest = new Rest(message, 0, null);
       call.sent = number;
       out.sendRest(call);

@@ -67,6 +67,14 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--fresh", description = "Do not go on with a run that was broken off.")
   private boolean fresh;
 
+  @Option(
+      names = "--add",
+      description = {
+        "Add the rounds to those of the results that are there, which have to be of this machine,"
+            + " runtime and commit; without: replace them."
+      })
+  private boolean adds;
+
   @Option(names = "--home", hidden = true)
   private Path home = Path.of("benchmarks");
 
@@ -132,12 +140,30 @@ final class Bench implements Callable<Integer> {
     if (fresh || isPart()) { // a part is begun anew, and leaves a whole one that was broken off
       Files.deleteIfExists(unfinished);
     }
-    TrialLog log = TrialLog.open(unfinished, RunOrigin.origin(plan.mode(), home));
+    Run.Origin origin = RunOrigin.origin(plan.mode(), home);
+    Path results = folder.resolve("results.json");
+    Run before = adds ? before(results, origin) : new Run(origin, List.of());
+    TrialLog log = TrialLog.open(unfinished, origin);
     if (log.size() > 0) {
       progress.note("goes on after " + log.size() + " trials");
     }
     new Runner(lineup, log, folder, progress).run(plan);
-    return tell(log.finish(folder.resolve("results.json")), folder);
+    return tell(log.finish(results, before), folder);
+  }
+
+  /** Returns the run that is added to. */
+  private Run before(Path results, Run.Origin origin) throws IOException {
+    Run before = Report.read(results);
+    if (!origin.isOfSameBuild(before.origin())) {
+      throw wrong(
+          "--add: results of %s on %s (expected: of %s on %s)"
+              .formatted(
+                  before.origin().commit(),
+                  before.origin().java(),
+                  origin.commit(),
+                  origin.java()));
+    }
+    return before;
   }
 
   private boolean isPart() {
@@ -153,6 +179,9 @@ final class Bench implements Callable<Integer> {
     }
     Plan whole = quick ? Plan.quick() : Plan.full();
     if (!isPart()) {
+      if (adds) {
+        throw wrong("--add: a whole run (expected: a part, by --only, --subjects or --rounds)");
+      }
       return whole;
     }
     for (String subject : subjects) {

@@ -31,7 +31,7 @@ record Jmh(Path jar, Path folder, String benchmarks) {
   /** Returns the scores, and what an operation allocates. */
   Figures run() throws IOException {
     Path scores = folder.resolve("jmh.json");
-    Path log = folder.resolve("jmh.log");
+    Path log = folder.resolve("jmh-" + benchmarks + ".log");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =
         Stream.of(

@@ -100,7 +100,8 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
       entries.add(new Entry(thousand, ON_EXECUTORS, 8));
       entries.add(new Entry(thousand, FLOOR_EVENT_LOOPS, 3));
       entries.add(new Entry(thousand, List.of("status-manager"), 5));
-      entries.add(new Entry(thousand, OTHERS, connections == 10 ? 4 : 1));
+      entries.add(new Entry(thousand, List.of("armeria"), connections == 10 ? 4 : 1));
+      entries.add(new Entry(thousand, List.of("grpc-go"), connections == 10 ? 8 : 1));
       entries.add(new Entry(thousand, BELOW, 1));
     }
     for (int connections : List.of(10, 100)) {
@@ -108,7 +109,7 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
       entries.add(new Entry(many, ON_EXECUTORS, 8));
       entries.add(new Entry(many, List.of("status-manager"), 4));
       entries.add(new Entry(many, FLOOR_EVENT_LOOPS, 2));
-      entries.add(new Entry(many, OTHERS, 2));
+      entries.add(new Entry(many, OTHERS, 4));
       entries.add(new Entry(many, BELOW, 2));
     }
     entries.add(new Entry(new InProcessCaller(100_000, durations), List.of("core"), 3));
@@ -129,7 +130,7 @@ record Plan(String mode, int rounds, boolean shares, List<Entry> entries, List<S
             join(List.of("status-manager"), OTHERS, FLOOR_EVENT_LOOPS, BELOW),
             1));
     CheckRate checks = new CheckRate(64, 4, durations);
-    entries.add(new Entry(checks, CHECKED, 4));
+    entries.add(new Entry(checks, CHECKED, 8));
     entries.add(new Entry(checks, ON_EXECUTORS, 1));
     entries.add(new Entry(checks, join(List.of("status-manager", "dedicated"), OTHERS), 1));
     entries.add(

@@ -29,7 +29,7 @@ record Stalled(int changes, TrialDurations durations) implements Scenario {
       Change flapped = server.flapAll(changes + 1, durations.stormCap());
       long after = server.collect().get("heap");
       if (client.tally().messages() != 1) {
-        throw new HarnessException("messages: some (expected: none, the window has no room)");
+        throw new HarnessException("messages: some (expected: none, the window is full)");
       }
       Flipper flipper = new Flipper(server, client.tally());
       flipper.flapped(changes / 10 + changes + 1);

@@ -79,9 +79,9 @@ final class TrialLog {
     Files.writeString(file, json.writeValueAsString(trial) + "\n", StandardOpenOption.APPEND);
   }
 
-  /** Ends the log: the run goes to this file. */
-  Run finish(Path results) throws IOException {
-    Run run = new Run(origin, List.copyOf(trials));
+  /** Ends the log: the run goes to this file, after what was measured before it. */
+  Run finish(Path results, Run before) throws IOException {
+    Run run = before.plus(trials);
     json.writer(SerializationFeature.INDENT_OUTPUT).writeValue(results.toFile(), run);
     Files.delete(file);
     return run;

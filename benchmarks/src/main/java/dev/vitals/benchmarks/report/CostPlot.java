@@ -58,19 +58,19 @@ final class CostPlot {
     return lines.isEmpty();
   }
 
-  String draw(String label) {
+  Drawing draw(String label) {
     List<Double> counts = new ArrayList<>();
     List<Double> costs = new ArrayList<>();
     lines.values().forEach(line -> line.keySet().forEach(count -> counts.add((double) count)));
     lines.values().forEach(line -> costs.addAll(line.values()));
     Axis across = Axis.decades(counts, LEFT, WIDTH - RIGHT);
     Axis up = Axis.decades(costs, HEIGHT - BOTTOM, TOP);
-    Drawing drawing = new Drawing(WIDTH, HEIGHT);
+    Drawing drawing = new Drawing(label, WIDTH, HEIGHT);
     grid(drawing, across, up);
     List<End> ends = new ArrayList<>();
     lines.forEach((subject, line) -> ends.add(line(drawing, across, up, subject, line)));
     names(drawing, ends);
-    return drawing.svg(label);
+    return drawing;
   }
 
   private static void grid(Drawing drawing, Axis across, Axis up) {

@@ -20,12 +20,12 @@ final class DotPlot {
     this.measure = measure;
   }
 
-  String draw(String label) {
+  Drawing draw(String label) {
     List<String> subjects =
         Tables.COLUMNS.stream().filter(s -> measure.median(summary, s).isPresent()).toList();
     Axis across = Axis.decades(positive(subjects), LEFT, WIDTH - RIGHT);
     int height = TOP + subjects.size() * ROW + BOTTOM;
-    Drawing drawing = new Drawing(WIDTH, height);
+    Drawing drawing = new Drawing(label, WIDTH, height);
     for (double power : across.powers()) {
       drawing.line("grid", across.at(power), TOP, across.at(power), height - BOTTOM);
     }
@@ -39,7 +39,7 @@ final class DotPlot {
       drawing.text("name", x + 10, y + 5, "start", found);
       y += ROW;
     }
-    return drawing.svg(label);
+    return drawing;
   }
 
   /** What is zero or less starts at the axis' start. */

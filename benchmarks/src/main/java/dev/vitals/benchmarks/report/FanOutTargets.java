@@ -84,7 +84,10 @@ final class FanOutTargets {
             summary.ratio(scenario, peer, FLOOR, LAST)));
   }
 
-  /** Never behind by more than a bound, or the spread of theirs if that is wider. */
+  /**
+   * Vitals is behind HealthStatusManager by the bound at most, or by the spread of
+   * HealthStatusManager's rounds where that is wider.
+   */
   private void notBehind(String sizes, double bound) {
     String scenario = "fan-out " + sizes;
     double noise =

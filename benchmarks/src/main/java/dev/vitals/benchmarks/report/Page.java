@@ -1,5 +1,7 @@
 package dev.vitals.benchmarks.report;
 
+import gg.jte.html.OwaspHtmlTemplateOutput;
+import gg.jte.output.StringOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,9 +14,12 @@ import java.util.stream.Collectors;
 
 /**
  * A run as one static page: plots, then targets, then all figures. No script, nothing fetched,
- * light and dark, wide and narrow.
+ * light and dark, wide and narrow. {@code src/main/jte/page.jte} lays it out: a Maven plugin makes
+ * the class {@code JtepageGenerated} of it, which escapes what it writes.
  */
 final class Page {
+
+  static final String STYLE = resource("page.css");
 
   private final Run run;
   private final Summary summary;
@@ -27,30 +32,36 @@ final class Page {
   }
 
   String html() {
-    Plots plots = new Plots(summary);
-    Tables tables = new Tables(summary);
-    return template()
-        .replace("{{what}}", Html.escape(what()))
-        .replace("{{noise}}", Html.escape(new MachineNoise(run).describe()))
-        .replace("{{versions}}", Html.escape(versions()))
-        .replace("{{score}}", score())
-        .replace("{{targets}}", targets())
-        .replace("{{unmeasured}}", Html.escape(unmeasured()))
-        .replace("{{legend}}", Plots.legend())
-        .replace("{{plots}}", plots.figures())
-        .replace("{{ratio}}", new RatioPlot(summary).draw("Time to the last watcher, to the floor"))
-        .replace("{{figures}}", Html.table(tables.head(), tables.rows()))
-        .replace("{{jmh}}", jmh());
+    StringOutput out = new StringOutput();
+    JtepageGenerated.render(new OwaspHtmlTemplateOutput(out), null, this);
+    return out.toString();
   }
 
-  private String what() {
+  List<Figure> figures() {
+    return new Plots(summary).figures();
+  }
+
+  List<Drawing> ratios() {
+    return new RatioPlot(summary).draw("Time to the last watcher, to the floor");
+  }
+
+  Table measures() {
+    Tables tables = new Tables(summary);
+    return Table.of(tables.head(), tables.rows());
+  }
+
+  String noise() {
+    return new MachineNoise(run).describe();
+  }
+
+  String what() {
     Run.Origin origin = run.origin();
     return "Commit %s, %s, Java %s; %s run of %s."
         .formatted(
             origin.commit(), origin.machine(), origin.java(), origin.mode(), origin.started());
   }
 
-  private String versions() {
+  String versions() {
     Map<String, String> versions = new TreeMap<>();
     for (Trial trial : run.trials()) {
       if (Tables.COLUMNS.contains(trial.subject()) && !trial.version().isEmpty()) {
@@ -62,7 +73,7 @@ final class Page {
         .collect(Collectors.joining(" · "));
   }
 
-  private String score() {
+  String score() {
     long measured = targets.size() - count(Target.Verdict.NOT_MEASURED);
     long beyond = count(Target.Verdict.OUT_OF_REACH);
     return "%d of %d measured hold".formatted(count(Target.Verdict.HOLDS), measured)
@@ -73,7 +84,7 @@ final class Page {
     return targets.stream().filter(target -> target.verdict() == verdict).count();
   }
 
-  private String targets() {
+  Table targets() {
     Map<String, List<List<String>>> groups = new LinkedHashMap<>();
     Targets.groups(summary)
         .forEach(
@@ -87,14 +98,14 @@ final class Page {
                 groups.put(heading, rows);
               }
             });
-    return Html.table(List.of("", "target", "bound", "found: median (least–most)"), groups);
+    return Table.of(List.of("", "target", "bound", "found: median (least–most)"), groups);
   }
 
   private static List<String> row(Target target) {
     return List.of(target.verdict().word, target.name(), target.bound(), target.found());
   }
 
-  private String unmeasured() {
+  String unmeasured() {
     String names =
         targets.stream()
             .filter(target -> target.verdict() == Target.Verdict.NOT_MEASURED)
@@ -103,7 +114,7 @@ final class Page {
     return names.isEmpty() ? "" : "This run did not measure: " + names + ".";
   }
 
-  private String jmh() {
+  Table jmh() {
     List<List<String>> rows =
         run.trials().stream()
             .filter(trial -> trial.subject().equals("jmh"))
@@ -112,13 +123,14 @@ final class Page {
                     trial.figures().entrySet().stream()
                         .map(f -> List.of(f.getKey(), Words.number(f.getValue()))))
             .toList();
-    return rows.isEmpty()
-        ? "<p>This run has none.</p>"
-        : Html.table(List.of("benchmark", "score"), rows);
+    return Table.of(List.of("benchmark", "score"), rows);
   }
 
-  private static String template() {
-    try (InputStream in = Page.class.getResourceAsStream("page.html")) {
+  private static String resource(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing from the jar");
+      }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package dev.vitals.benchmarks.report;
 
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The plots of a page, and their legend. */
@@ -14,8 +15,11 @@ final class Plots {
     this.summary = summary;
   }
 
+  /** A subject's name, and how it is drawn. */
+  record Sample(String name, Drawing drawing) {}
+
   /** Returns the plots that compare Vitals with its peers, in the order in which they matter. */
-  String figures() {
+  List<Figure> figures() {
     return Stream.of(
             cost(
                 "From a change to the last watcher.",
@@ -47,39 +51,40 @@ final class Plots {
                 Measure.micros("", "check 64/4", "check_us"),
                 "takes",
                 "for each"))
-        .filter(figure -> !figure.isEmpty())
-        .collect(Collectors.joining("\n"));
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private String cost(String title, String figure, String verb, String rest) {
+  private Optional<Figure> cost(String title, String figure, String verb, String rest) {
     CostPlot plot = new CostPlot(summary, figure);
+    Measure quoted = Measure.micros("", MANY, figure);
     return plot.isEmpty()
-        ? ""
-        : new Figure(title, Measure.micros("", MANY, figure), verb, rest)
-            .html(summary, plot.draw(title));
+        ? Optional.empty()
+        : Optional.of(
+            new Figure(title, Figure.sentence(summary, quoted, verb, rest), plot.draw(title)));
   }
 
-  private String dots(String title, Measure measure, String verb, String rest) {
+  private Optional<Figure> dots(String title, Measure measure, String verb, String rest) {
     boolean drawn = Tables.COLUMNS.stream().anyMatch(s -> measure.median(summary, s).isPresent());
     return drawn
-        ? new Figure(title, measure, verb, rest)
-            .html(summary, new DotPlot(summary, measure).draw(title))
-        : "";
+        ? Optional.of(
+            new Figure(
+                title,
+                Figure.sentence(summary, measure, verb, rest),
+                new DotPlot(summary, measure).draw(title)))
+        : Optional.empty();
   }
 
   /** Returns how each subject is drawn: the health services first. */
-  static String legend() {
+  static List<Sample> legend() {
     return Tables.COLUMNS.stream()
-        .map(
-            subject ->
-                "<li>%s%s</li>".formatted(sample(subject), Html.escape(Words.subject(subject))))
-        .collect(Collectors.joining("\n", "<ul class=\"legend\">\n", "\n</ul>"));
+        .map(subject -> new Sample(Words.subject(subject), sample(subject)))
+        .toList();
   }
 
-  private static String sample(String subject) {
-    return new Drawing(28, 14)
+  private static Drawing sample(String subject) {
+    return new Drawing(Words.subject(subject), 28, 14)
         .line("line " + subject, 0, 7, 28, 7)
-        .mark(subject, 14, 7, Words.subject(subject))
-        .svg(Words.subject(subject));
+        .mark(subject, 14, 7, Words.subject(subject));
   }
 }

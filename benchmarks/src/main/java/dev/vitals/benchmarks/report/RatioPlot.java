@@ -2,6 +2,7 @@ package dev.vitals.benchmarks.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How many times as long as the floor a change takes to the last watcher: a mark for the median,
@@ -33,22 +34,21 @@ final class RatioPlot {
   }
 
   /** Draws all fan-outs, few watchers beside many: two drawings of about one height. */
-  String draw(String label) {
+  List<Drawing> draw(String label) {
     List<String> scenarios =
         summary.scenarios(
             scenario -> scenario.startsWith("fan-out ") && !subjects(scenario).isEmpty());
     int half = scenarios.size() / 2;
-    return draw(label, scenarios.subList(0, half))
-        + draw(label, scenarios.subList(half, scenarios.size()));
+    return Stream.of(scenarios.subList(0, half), scenarios.subList(half, scenarios.size()))
+        .filter(part -> !part.isEmpty())
+        .map(part -> draw(label, part))
+        .toList();
   }
 
-  private String draw(String label, List<String> scenarios) {
-    if (scenarios.isEmpty()) {
-      return "";
-    }
+  private Drawing draw(String label, List<String> scenarios) {
     int rows = scenarios.stream().mapToInt(scenario -> subjects(scenario).size() + 2).sum();
     int height = TOP + rows * ROW + BOTTOM;
-    Drawing drawing = new Drawing(WIDTH, height);
+    Drawing drawing = new Drawing(label, WIDTH, height);
     for (double mark : MARKS) {
       String style = mark == 1 ? "floor" : "grid";
       drawing.line(style, ACROSS.at(mark), TOP, ACROSS.at(mark), height - BOTTOM);
@@ -65,7 +65,7 @@ final class RatioPlot {
       }
       y += ROW;
     }
-    return drawing.svg(label);
+    return drawing;
   }
 
   private void row(Drawing drawing, String scenario, String subject, double y) {

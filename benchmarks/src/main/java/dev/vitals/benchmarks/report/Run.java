@@ -1,5 +1,6 @@
 package dev.vitals.benchmarks.report;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,6 +10,14 @@ import java.util.List;
  * @param trials what was measured, in the order in which it was
  */
 public record Run(Origin origin, List<Trial> trials) {
+
+  /** Returns it with more trials, whose rounds come after all that it has. */
+  public Run plus(List<Trial> more) {
+    int rounds = trials.stream().mapToInt(Trial::round).max().orElse(0);
+    List<Trial> all = new ArrayList<>(trials);
+    more.forEach(trial -> all.add(trial.later(rounds)));
+    return new Run(origin, List.copyOf(all));
+  }
 
   /**
    * Where, when and of what a run is.
@@ -23,10 +32,14 @@ public record Run(Origin origin, List<Trial> trials) {
 
     /** Whether a run that began there can be gone on with here. */
     public boolean continues(Origin earlier) {
+      return isOfSameBuild(earlier) && mode.equals(earlier.mode);
+    }
+
+    /** Whether figures of both may stand in one run. */
+    public boolean isOfSameBuild(Origin earlier) {
       return machine.equals(earlier.machine)
           && java.equals(earlier.java)
-          && commit.equals(earlier.commit)
-          && mode.equals(earlier.mode);
+          && commit.equals(earlier.commit);
     }
   }
 }

@@ -114,7 +114,7 @@ final class Tables {
     return head(Words::subject);
   }
 
-  /** Returns a head for a terminal, which has less room. */
+  /** Returns a head for a terminal, which is narrower. */
   List<String> shortHead() {
     return head(Words::shortSubject);
   }

@@ -22,4 +22,11 @@ public record Trial(
     Map<String, Double> figures,
     String failure,
     double spinMicros,
-    double othersPercent) {}
+    double othersPercent) {
+
+  /** Returns it as one of a later round. */
+  Trial later(int rounds) {
+    return new Trial(
+        scenario, subject, round + rounds, version, figures, failure, spinMicros, othersPercent);
+  }
+}

@@ -33,7 +33,10 @@ final class ContendedServed implements Served {
     return "acme.Service" + number;
   }
 
-  /** Stops the threads there are, and starts others: {@code list}, {@code watch}, both, or none. */
+  /**
+   * Stops the threads there are, and starts others: {@code list}, {@code watch}, {@code compute},
+   * or none.
+   */
   @Override
   public void load(List<String> kinds) {
     stopped = true;
@@ -44,7 +47,12 @@ final class ContendedServed implements Served {
     stopped = false;
     for (String kind : kinds) {
       for (int i = 0; i < THREADS_PER_KIND; i++) {
-        Runnable task = kind.equals("list") ? this::list : this::watch;
+        Runnable task =
+            switch (kind) {
+              case "list" -> this::list;
+              case "watch" -> this::watch;
+              default -> Thread::onSpinWait;
+            };
         Thread thread = new Thread(() -> repeat(task), kind);
         thread.setDaemon(true);
         thread.start();

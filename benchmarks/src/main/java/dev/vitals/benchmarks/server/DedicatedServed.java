@@ -6,7 +6,7 @@ import dev.vitals.health.core.Health;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** health-core on a port of its own, without gRPC. */
+/** health-core on a port for health alone, without gRPC. */
 final class DedicatedServed implements Served {
 
   private static final String SERVICE = "acme.FooService";

@@ -26,7 +26,7 @@ interface Served {
     throw new UnsupportedOperationException("load (expected: a subject that has threads for it)");
   }
 
-  /** Returns counts of its own, if it keeps any. */
+  /** Returns what the subject itself counts, by name; empty if it counts nothing. */
   default Map<String, Long> counts() {
     return Map.of();
   }

@@ -24,6 +24,7 @@ final class ServicesServed implements Served {
 
   private static final int SMALL_SERVICE_COUNT = 100;
   private static final int LARGE_SERVICE_COUNT = 100_000;
+  private static final int HOT_SERVICE_COUNT = 50; // as many in both, so that caches hold them
   private static final int BATCH_OPERATION_COUNT = 16; // a timer's own 25 ns are a fraction of it
   private static final int MAX_LISTED_SERVICES =
       100; // refused by both: the overall service counts, too
@@ -61,16 +62,20 @@ final class ServicesServed implements Served {
     }
 
     void measure() {
-      String[] known = new String[BATCH_OPERATION_COUNT];
+      String[] hot = new String[BATCH_OPERATION_COUNT];
+      String[] any = new String[BATCH_OPERATION_COUNT];
       String[] fresh = new String[BATCH_OPERATION_COUNT];
       HealthCheck[] checks = new HealthCheck[BATCH_OPERATION_COUNT];
       for (int i = 0; i < BATCH_OPERATION_COUNT; i++) {
-        known[i] = name(2 * random.nextInt(services / 2));
+        hot[i] = name(random.nextInt(HOT_SERVICE_COUNT) * (services / HOT_SERVICE_COUNT));
+        any[i] = name(2 * random.nextInt(services / 2));
         fresh[i] = name(services + added++);
         checks[i] = status(fresh[i]);
       }
-      time("set", i -> health.set(known[i], ServingStatus.NOT_SERVING));
-      time("set", i -> health.set(known[i], ServingStatus.SERVING));
+      time("set", i -> health.set(hot[i], ServingStatus.NOT_SERVING));
+      time("set", i -> health.set(hot[i], ServingStatus.SERVING));
+      time("set_any", i -> health.set(any[i], ServingStatus.NOT_SERVING));
+      time("set_any", i -> health.set(any[i], ServingStatus.SERVING));
       time("add", i -> health.addService(fresh[i], checks[i]));
       time("remove", i -> health.removeService(fresh[i]));
       time("set_new", i -> health.set(fresh[i], ServingStatus.SERVING));

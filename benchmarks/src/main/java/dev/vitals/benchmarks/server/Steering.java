@@ -24,7 +24,8 @@ import java.util.Map;
  *       {@code took}
  *   <li>{@code pace MILLIS MICROS}: for so long, one change each so many microseconds; what {@link
  *       Paced} tells of how long the caller was held
- *   <li>{@code load KIND...}, {@code measure MILLIS}: what the served has of its own
+ *   <li>{@code load KIND...}, {@code measure MILLIS}: {@link Served#load} and {@link
+ *       Served#measure}
  *   <li>{@code now}: {@code at}
  *   <li>{@code stats}, {@code gc}: the {@link Meter}'s readings, the latter after a collection
  * </ul>

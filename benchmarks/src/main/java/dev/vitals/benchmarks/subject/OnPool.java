@@ -8,9 +8,9 @@ import java.util.concurrent.Executors;
 /**
  * Another subject whose calls run on as many threads as there are processors.
  *
- * <p>gRPC's default executor begins a thread for each task that finds none idle. Of a Check it
- * takes two thirds of the time, and for seconds on end half as much again, whoever answers: what
- * the answer costs can't be told on it.
+ * <p>gRPC's default executor begins a thread for each task that finds none idle. That is two thirds
+ * of a Check's time, and for some seconds half as much again, with any subject: it hides what the
+ * answer costs.
  */
 final class OnPool implements Subject {
 

@@ -36,7 +36,7 @@ public final class Connection {
     return loop;
   }
 
-  /** Returns the buffer to write to next, with room for so many bytes; {@link #flush} sends it. */
+  /** Returns the buffer to write to next, with space for so many bytes; {@link #flush} sends it. */
   public ByteBuffer out(int bytes) {
     if (out.remaining() < bytes) {
       int needed = out.position() + bytes;
@@ -50,7 +50,7 @@ public final class Connection {
     return out.position() == 0;
   }
 
-  /** Writes what waits, as far as the socket takes it; the rest when it has room. */
+  /** Writes what waits, as far as the socket takes it; the rest when it takes more. */
   public void flush() {
     try {
       out.flip();

@@ -44,7 +44,7 @@ public final class HeaderBlock {
     if (name < 15) {
       bytes.write(name);
     } else {
-      bytes.write(15); // and the rest in a byte of its own
+      bytes.write(15); // the next byte holds the rest
       bytes.write(name - 15);
     }
     text(value);

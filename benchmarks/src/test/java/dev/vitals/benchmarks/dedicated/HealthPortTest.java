@@ -13,7 +13,9 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
-/** What the conformance suite does not look at: room that comes in crumbs, and rude clients. */
+/**
+ * What the conformance suite does not look at: windows that open byte by byte, and rude clients.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class HealthPortTest {
 
@@ -37,7 +39,7 @@ class HealthPortTest {
   }
 
   @Test
-  void a_message_is_cut_to_the_room_there_is_and_goes_on_where_it_was() throws Exception {
+  void a_message_is_cut_to_the_window_and_goes_on_where_it_was() throws Exception {
     try (RawWatch client = connect(3)) {
       client.watch(1);
       assertThat(client.next("DATA")).isEqualTo("DATA 000000");
@@ -53,7 +55,7 @@ class HealthPortTest {
   }
 
   @Test
-  void without_room_nothing_waits_but_the_newest() throws Exception {
+  void while_the_window_is_full_nothing_waits_but_the_newest() throws Exception {
     try (RawWatch client = connect(0)) {
       client.watch(1);
       assertThat(client.next()).isEqualTo("HEADERS 1 0");

@@ -2,12 +2,14 @@ package dev.vitals.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitals.benchmarks.report.Run;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -62,6 +64,27 @@ class BenchTest {
   @Test
   void fewer_rounds_than_none() {
     isRefused("--rounds: -1 (expected: 1 or more)", "--rounds", "-1");
+  }
+
+  @Test
+  void a_whole_run_added_to_another() {
+    isRefused("--add: a whole run (expected: a part, by --only, --subjects or --rounds)", "--add");
+  }
+
+  @Test
+  void rounds_added_to_no_results() {
+    isRefused("results.json", "--add", "--only", "counts");
+  }
+
+  @Test
+  void rounds_added_to_results_of_another_commit() throws Exception {
+    Run.Origin origin = RunOrigins.of("abc", "full");
+    TrialLog.open(folder.resolve("log"), origin)
+        .finish(
+            Files.createDirectories(folder.resolve("target/bench")).resolve("results.json"),
+            new Run(origin, List.of()));
+
+    isRefused("--add: results of abc on 17 (expected: of ", "--add", "--only", "counts");
   }
 
   @Test

@@ -119,6 +119,8 @@ class HarnessTest {
           .containsOnlyKeys(
               "set_us",
               "set_to_few", //
+              "set_any_us",
+              "set_any_to_few", //
               "set_new_us",
               "set_new_to_few", //
               "add_us",

@@ -40,6 +40,8 @@ class PlanTest {
               "remove_to_few",
               "refuse_to_few",
               "set_p99_us",
+              "set_p99_beside_list_us",
+              "set_p99_beside_watch_us",
               "check_p99_to_control",
               "checks_failed")
           .collect(Collectors.toMap(name -> name, name -> 1.0));

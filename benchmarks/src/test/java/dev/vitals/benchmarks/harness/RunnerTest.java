@@ -89,7 +89,8 @@ class RunnerTest {
   private Run run(int rounds, boolean shares, Visit... visits) throws Exception {
     List<Plan.Entry> entries =
         Stream.of(visits).map(visit -> new Plan.Entry(visit, TWO, rounds)).toList();
-    TrialLog log = TrialLog.open(home.resolve("log"), RunOrigins.of("abc", "any"));
+    Run.Origin origin = RunOrigins.of("abc", "any");
+    TrialLog log = TrialLog.open(home.resolve("log"), origin);
     new Runner(
             new Lineup(home, 2, List.of("-Xms64m", "-Xmn32m", "-XX:-AlwaysPreTouch")),
             log,
@@ -97,7 +98,7 @@ class RunnerTest {
             new Progress(new PrintStream(OutputStream.nullOutputStream())))
         .run(new Plan("any", rounds, shares, entries, List.of()));
     assertThat(servers).as("none is left running").noneMatch(ServerProcess::isAlive);
-    return log.finish(home.resolve("results"));
+    return log.finish(home.resolve("results"), new Run(origin, List.of()));
   }
 
   @Test

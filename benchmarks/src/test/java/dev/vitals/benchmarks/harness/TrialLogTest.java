@@ -2,10 +2,13 @@ package dev.vitals.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitals.benchmarks.report.Report;
+import dev.vitals.benchmarks.report.Run;
 import dev.vitals.benchmarks.report.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -49,6 +52,19 @@ class TrialLogTest {
     Files.createFile(folder.resolve("log"));
 
     assertThat(open("abc").size()).isZero();
+  }
+
+  @Test
+  void rounds_that_are_added_to_a_run_come_after_its_own() throws Exception {
+    Run before = new Run(RunOrigins.of("abc", "full"), List.of(trial(1), trial(8)));
+    TrialLog log = open("abc");
+    log.add(trial(1));
+    log.add(trial(2));
+
+    Run run = log.finish(folder.resolve("results"), before);
+
+    assertThat(run.trials()).extracting(Trial::round).containsExactly(1, 8, 9, 10);
+    assertThat(Report.read(folder.resolve("results"))).isEqualTo(run);
   }
 
   @Test

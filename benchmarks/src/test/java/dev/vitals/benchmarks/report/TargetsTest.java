@@ -75,9 +75,21 @@ class TargetsTest {
     findings.found("services 100000", "services", 1, "set_to_few", 4.5);
     findings.found("services 100000", "services", 1, "remove_to_few", 400);
 
-    assertThat(findings.target("set among 100,000 services, to among 100").verdict())
+    assertThat(
+            findings.target("set of one of fifty among 100,000 services, to among 100").verdict())
         .isEqualTo(Target.Verdict.HOLDS);
     assertThat(findings.target("removeService among 100,000 services, to among 100").verdict())
+        .isEqualTo(Target.Verdict.MISSED);
+  }
+
+  @Test
+  void who_lists_and_who_watches_may_each_hold_a_caller_for_a_millisecond() {
+    findings.found("contended 10000", "contended", 1, "set_p99_beside_list_us", 900);
+    findings.found("contended 10000", "contended", 1, "set_p99_beside_watch_us", 9000);
+
+    assertThat(findings.target("set beside four that list 10,000 services, p99").verdict())
+        .isEqualTo(Target.Verdict.HOLDS);
+    assertThat(findings.target("set beside four that open and close watches, p99").verdict())
         .isEqualTo(Target.Verdict.MISSED);
   }
 
@@ -134,11 +146,11 @@ class TargetsTest {
   void a_peer_that_was_cut_off_took_longer_than_that_so_that_a_bound_above_is_not_missed() {
     findings.found("storm 10000x1000", "vitals", 1, "final_ms", 100);
     findings.found(
-        "storm 10000x1000", "status-manager", 1, Map.of("final_ms", 12_000.0, "cut_off", 1.0));
+        "storm 10000x1000", "status-manager", 1, Map.of("final_ms", 8_000.0, "cut_off", 1.0));
 
     Target target = findings.target("storm, sooner than HealthStatusManager, which was cut off");
 
-    assertThat(target.found()).isEqualTo("> 120 ×");
+    assertThat(target.found()).isEqualTo("> 80 ×");
     assertThat(target.verdict()).isEqualTo(Target.Verdict.UNCLEAR);
   }
 
@@ -179,12 +191,12 @@ class TargetsTest {
   @Test
   void a_caller_is_held_as_long_as_one_hand_off_takes_and_that_the_floor_has_too() {
     findings.found("fan-out 1000/10", "vitals", 1, "caller_us", 20);
-    findings.found("fan-out 1000/10", "status-manager", 1, "caller_us", 300);
+    findings.found("fan-out 1000/10", "status-manager", 1, "caller_us", 150);
     findings.found("fan-out 1000/10", "floor-sharded", 1, "caller_us", 18);
 
     Target target = findings.target("caller at 1,000, less than HealthStatusManager's");
 
-    assertThat(target.found()).isEqualTo("15 ×; floor 16.7 ×");
+    assertThat(target.found()).isEqualTo("7.50 ×; floor 8.33 ×");
     assertThat(target.verdict()).isEqualTo(Target.Verdict.OUT_OF_REACH);
   }
 }

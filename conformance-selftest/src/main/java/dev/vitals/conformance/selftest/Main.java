@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             + " and every legal variant must be left alone.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = MutantCommand.class,
+    subcommands = {MutantCommand.class, BusyCommand.class},
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -42,6 +42,9 @@ public final class Main implements Callable<Integer> {
       description = "Only the servers whose id matches, such as 'watch-*' (mutant lists them).")
   private String only = "*";
 
+  @Option(names = "--quick", description = "Every quick case against every server.")
+  private boolean quick;
+
   @Option(names = "--full", description = "Every case against every server; takes an hour.")
   private boolean full;
 
@@ -54,6 +57,13 @@ public final class Main implements Callable<Integer> {
 
   @Option(names = "--seed", paramLabel = "N", description = "Repeats what chance has chosen.")
   private long seed = 1;
+
+  @Option(
+      names = "--busy-loops",
+      paramLabel = "N",
+      description =
+          "Keeps N threads busy meanwhile: no broken server may be lost, and no other accused.")
+  private int busyLoops;
 
   @Option(names = "--cases", description = "Lists the verdict of every case, too.")
   private boolean cases;
@@ -76,23 +86,37 @@ public final class Main implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Predicate<String> chosen = new Glob(only)::matches;
     long start = System.nanoTime();
-    AtomicInteger done = new AtomicInteger();
-    List<SelftestOutcome> outcomes =
-        new Selftest(new Selftest.Options(chosen, full, jobs, seed))
-            .run(outcome -> tell(out, done.incrementAndGet(), outcome));
+    List<Outcome> outcomes;
+    BusyLoops busy = BusyLoops.start(busyLoops);
+    try {
+      outcomes = judge(chosen, out);
+    } finally {
+      busy.stop();
+    }
     if (outcomes.isEmpty()) {
       throw new IllegalArgumentException(
           "--only: '" + only + "' (expected: a pattern that matches a server; mutant lists them)");
     }
-    out.print(SelftestTable.of(outcomes, Duration.ofNanos(System.nanoTime() - start)));
+    out.print(OutcomeTable.of(outcomes, Duration.ofNanos(System.nanoTime() - start)));
     out.flush();
-    boolean good = outcomes.stream().allMatch(SelftestOutcome::isGood);
+    boolean good = outcomes.stream().allMatch(Outcome::isGood);
     return (good ? ExitCode.CONFORMS : ExitCode.FAILURES).code();
   }
 
-  private void tell(PrintWriter out, int number, SelftestOutcome outcome) {
+  private List<Outcome> judge(Predicate<String> chosen, PrintWriter out)
+      throws InterruptedException {
+    AtomicInteger done = new AtomicInteger();
+    return new Selftest(new Selftest.Options(chosen, scope(), jobs, seed))
+        .run(outcome -> tell(out, done.incrementAndGet(), outcome));
+  }
+
+  private Scope scope() {
+    return full ? Scope.ALL : quick ? Scope.QUICK : Scope.SHARE;
+  }
+
+  private void tell(PrintWriter out, int number, Outcome outcome) {
     synchronized (out) {
-      out.printf(Locale.ROOT, "%3d %s%n", number, SelftestTable.line(outcome));
+      out.printf(Locale.ROOT, "%3d %s%n", number, OutcomeTable.line(outcome));
       if (cases) {
         outcome.results().forEach(r -> out.println("      " + r.verdict() + " " + r.test().id()));
       }

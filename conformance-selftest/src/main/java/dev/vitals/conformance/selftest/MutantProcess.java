@@ -26,8 +26,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other end of the subject protocol: lets whoever holds two pipes steer a {@link Subject} of
- * this process. Confined to the thread that reads.
+ * The subject's end of the subject protocol: reads commands from one pipe, carries them out on a
+ * {@link Subject} in this process, and answers on another pipe. Confined to the thread that reads.
  */
 final class MutantProcess {
   private static final JsonMapper JSON =
@@ -86,6 +86,8 @@ final class MutantProcess {
     line.set("ops", JSON.valueToTree(claims.ops()));
     line.set("methods", JSON.valueToTree(claims.methods()));
     line.set("statuses", JSON.valueToTree(claims.statuses()));
+    claims.fixedGrace().ifPresent(grace -> line.put("graceMs", grace.toMillis()));
+    line.putObject("limits").put("streamsPerConnection", claims.streamsPerConnection());
     return line;
   }
 

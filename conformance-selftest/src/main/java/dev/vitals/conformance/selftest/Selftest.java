@@ -3,16 +3,21 @@ package dev.vitals.conformance.selftest;
 import dev.vitals.conformance.Profile;
 import dev.vitals.conformance.SubjectLauncher;
 import dev.vitals.conformance.cases.Catalogue;
+import dev.vitals.conformance.report.Reports;
 import dev.vitals.conformance.rig.Case;
+import dev.vitals.conformance.rig.Foundations;
 import dev.vitals.conformance.run.CaseResult;
 import dev.vitals.conformance.run.RunListener;
 import dev.vitals.conformance.run.RunPlan;
+import dev.vitals.conformance.run.RunResults;
 import dev.vitals.conformance.run.Runner;
+import dev.vitals.conformance.run.VerdictResolver;
 import dev.vitals.conformance.selftest.legal.LegalVariant;
 import dev.vitals.conformance.selftest.legal.LegalVariants;
 import dev.vitals.conformance.selftest.mutants.Mutant;
 import dev.vitals.conformance.selftest.mutants.Mutants;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tries the suite itself: every {@link Mutant} must be killed by each case that says so, in words
@@ -43,32 +49,32 @@ final class Selftest {
    * What to try.
    *
    * @param chosen ids of mutants and variants
-   * @param full all cases against everything, instead of those that claim a kill and the quick ones
+   * @param scope how much to try beside the cases that claim a kill
    * @param jobs servers tried at once; most of them wait, so more than there are cores is fine
    * @param seed of all that is left to chance
    */
-  record Options(Predicate<String> chosen, boolean full, int jobs, long seed) {}
+  record Options(Predicate<String> chosen, Scope scope, int jobs, long seed) {}
 
   Selftest(Options options) {
     this.options = options;
   }
 
   /** Tries them all, tells each outcome as it is there, and returns them in the listed order. */
-  List<SelftestOutcome> run(Consumer<SelftestOutcome> listener) throws InterruptedException {
+  List<Outcome> run(Consumer<Outcome> listener) throws InterruptedException {
     ExecutorService workers = Executors.newFixedThreadPool(options.jobs());
     try {
-      List<Future<SelftestOutcome>> running = new ArrayList<>();
-      for (Callable<SelftestOutcome> trial : trials()) {
+      List<Future<Outcome>> running = new ArrayList<>();
+      for (Callable<Outcome> trial : trials()) {
         running.add(
             workers.submit(
                 () -> {
-                  SelftestOutcome outcome = trial.call();
+                  Outcome outcome = trial.call();
                   listener.accept(outcome);
                   return outcome;
                 }));
       }
-      List<SelftestOutcome> outcomes = new ArrayList<>();
-      for (Future<SelftestOutcome> one : running) {
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Future<Outcome> one : running) {
         outcomes.add(one.get());
       }
       return Collections.unmodifiableList(outcomes);
@@ -80,10 +86,10 @@ final class Selftest {
   }
 
   /** The slowest first, so that in the end nobody waits for them alone: variants, the odd last. */
-  private List<Callable<SelftestOutcome>> trials() {
+  private List<Callable<Outcome>> trials() {
     List<LegalVariant> odd = new ArrayList<>(LegalVariants.all());
     Collections.reverse(odd);
-    return Stream.<Callable<SelftestOutcome>>concat(
+    return Stream.<Callable<Outcome>>concat(
             odd.stream()
                 .filter(variant -> options.chosen().test(variant.id()))
                 .map(variant -> () -> tryVariant(variant)),
@@ -93,37 +99,66 @@ final class Selftest {
         .toList();
   }
 
-  private SelftestOutcome tryMutant(Mutant mutant) throws InterruptedException {
+  private Outcome tryMutant(Mutant mutant) throws InterruptedException {
     long start = System.nanoTime();
     List<Case> claiming = of(test -> test.kills().contains(mutant.id()));
-    List<CaseResult> results = new ArrayList<>(run(claiming, Profile.DEFAULT, mutant.launcher()));
     Set<Case> claimed = Set.copyOf(claiming);
-    List<Case> others = of(test -> !claimed.contains(test) && isPartOfAll(test));
-    List<Case> beside =
-        options.full() ? others : others.stream().filter(test -> isDrawn(test, mutant)).toList();
-    results.addAll(run(beside, Profile.QUICK, mutant.launcher()));
-    return new SelftestOutcome(
+    List<Case> beside = of(test -> !claimed.contains(test) && isTriedBeside(test, mutant));
+    RunResults results =
+        together(
+            run(claiming, Profile.DEFAULT, mutant.launcher()),
+            run(beside, Profile.QUICK, mutant.launcher()));
+    return new Outcome(
         mutant.id(),
         true,
-        SelftestJudge.kills(mutant, results),
-        SelftestJudge.faults(mutant, results),
+        Judge.kills(mutant, results.results()),
+        Judge.faults(mutant, results.results()),
+        Judge.cascade(mutant, results.results(), cause(results)),
+        results.results(),
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /**
+   * Two runs as one, in which a case of the one may wait for a clause that the other has judged.
+   */
+  private static RunResults together(RunResults one, RunResults other) {
+    List<CaseResult> all = new ArrayList<>(one.results());
+    all.addAll(other.results());
+    return other.with(VerdictResolver.of(all));
+  }
+
+  /** What a report of this names first. */
+  private static @Nullable String cause(RunResults results) {
+    return Reports.of(results, Instant.EPOCH, List.of("selftest"), Reports.Trace.NONE)
+        .summary()
+        .cause();
+  }
+
+  private Outcome tryVariant(LegalVariant variant) throws InterruptedException {
+    long start = System.nanoTime();
+    boolean full = options.scope() == Scope.ALL;
+    Profile effort = full ? Profile.DEFAULT : Profile.QUICK;
+    boolean all = full || (options.scope() == Scope.SHARE && !variant.slow());
+    List<CaseResult> results =
+        run(of(all ? Selftest::isPartOfAll : Selftest::isQuick), effort, variant.launcher())
+            .results();
+    return new Outcome(
+        variant.id(),
+        false,
+        List.of(),
+        Judge.faults(variant, results),
+        List.of(),
         results,
         Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private SelftestOutcome tryVariant(LegalVariant variant) throws InterruptedException {
-    long start = System.nanoTime();
-    Profile effort = options.full() ? Profile.DEFAULT : Profile.QUICK;
-    boolean less = variant.slow() && !options.full();
-    List<CaseResult> results =
-        run(of(less ? Selftest::isQuick : Selftest::isPartOfAll), effort, variant.launcher());
-    return new SelftestOutcome(
-        variant.id(),
-        false,
-        List.of(),
-        SelftestJudge.faults(variant, results),
-        results,
-        Duration.ofNanos(System.nanoTime() - start));
+  private boolean isTriedBeside(Case test, Mutant mutant) {
+    return switch (options.scope()) {
+      case FEW -> Foundations.include(test);
+      case SHARE -> Foundations.include(test) || isDrawn(test, mutant);
+      case QUICK -> isQuick(test);
+      case ALL -> isPartOfAll(test);
+    };
   }
 
   /** A share of the quick cases for each mutant, another one for each, so that none is left out. */
@@ -144,9 +179,9 @@ final class Selftest {
     return Catalogue.all().stream().filter(which).toList();
   }
 
-  private List<CaseResult> run(List<Case> cases, Profile profile, SubjectLauncher launcher)
+  private RunResults run(List<Case> cases, Profile profile, SubjectLauncher launcher)
       throws InterruptedException {
     RunPlan plan = new RunPlan(cases, profile, options.seed(), 1, 1);
-    return new Runner(plan, launcher, new RunListener() {}).run().results();
+    return new Runner(plan, launcher, new RunListener() {}).run();
   }
 }

@@ -104,6 +104,16 @@ class RunCommandTest {
     }
 
     @Test
+    void code_1_and_its_last_words_when_a_caller_ends_the_server() {
+      Call call = run(Programs.crashing(), "--only", "HC-NAME-06/up-to-200,HC-CHECK-01/serving");
+      assertThat(call.exit()).isEqualTo(1);
+      assertThat(call.out())
+          .contains("ok      HC-CHECK-01/serving", "FAIL    HC-NAME-06/up-to-200")
+          .contains("exit code 134", "buffer overflow in the name")
+          .doesNotContain("ERROR");
+    }
+
+    @Test
     void code_3_and_the_other_results_when_the_subject_breaks() {
       Call call =
           run(

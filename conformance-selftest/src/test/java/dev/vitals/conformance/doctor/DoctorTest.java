@@ -3,21 +3,26 @@ package dev.vitals.conformance.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitals.conformance.SubjectLauncher;
+import dev.vitals.conformance.reference.ReferenceSubject;
+import dev.vitals.conformance.run.MachineLoad;
 import dev.vitals.conformance.selftest.Programs;
+import dev.vitals.conformance.selftest.SideBySide;
 import dev.vitals.conformance.selftest.legal.LegalVariant;
 import dev.vitals.conformance.selftest.legal.LegalVariants;
+import dev.vitals.conformance.selftest.mutants.Mutants;
 import dev.vitals.conformance.subject.ProcessLauncher;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.TestFactory;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DoctorTest {
@@ -47,18 +52,24 @@ class DoctorTest {
     assertThat(doctor.examine()).as("%s", said).isZero();
   }
 
-  @ParameterizedTest
-  @MethodSource("legalVariants")
-  void legal_habits_of_a_server_are_nothing_to_mend(String id) throws InterruptedException {
-    doctor(LegalVariants.find(id).orElseThrow().launcher()).examine();
-    assertThat(said.toString().lines())
-        .filteredOn(line -> line.startsWith("MEND"))
-        // In this process they obey whoever asks; in one of their own they do not.
-        .allMatch(line -> line.contains(", not claimed"));
+  @TestFactory
+  Stream<DynamicTest> legal_habits_of_a_server_are_nothing_to_mend() {
+    return SideBySide.test(
+        LegalVariants.all(),
+        LegalVariant::id,
+        DoctorTest::findings,
+        findings ->
+            assertThat(findings.lines())
+                .filteredOn(line -> line.startsWith("MEND"))
+                // Here the variants run in the test's process, where they obey commands they don't
+                // claim.
+                .allMatch(line -> line.contains(", not claimed")));
   }
 
-  static Stream<String> legalVariants() {
-    return LegalVariants.all().stream().map(LegalVariant::id);
+  private static String findings(LegalVariant variant) throws InterruptedException {
+    StringWriter said = new StringWriter();
+    new Doctor(variant.launcher(), new DoctorNotes(new PrintWriter(said), WIDTH)).examine();
+    return said.toString();
   }
 
   @Nested
@@ -170,6 +181,60 @@ class DoctorTest {
     void is_told_its_wrong_exit_code() throws InterruptedException {
       assertThat(complaintAbout("\"$@\"; exit 3"))
           .contains("stop ends it with 0", "it ends with exit code 3");
+    }
+  }
+
+  @Nested
+  class A_subject_of_a_server_with_a_bug {
+    private String notesAbout(String mutant) throws InterruptedException {
+      assertThat(doctor(Mutants.find(mutant).orElseThrow().launcher()).examine())
+          .as("%s", said)
+          .isZero();
+      return said.toString();
+    }
+
+    @Test
+    void is_not_blamed_for_an_UNKNOWN_that_never_shows() throws InterruptedException {
+      assertThat(notesAbout("unknown-status-as-not-found"))
+          .contains(
+              "answers NOT_FOUND, though the other statuses show", "take it out of \"statuses\"");
+    }
+
+    @Test
+    void is_not_blamed_for_what_the_server_says_of_names_that_nobody_set()
+        throws InterruptedException {
+      assertThat(notesAbout("unknown-as-ok-unknown"))
+          .contains("answers OK, UNKNOWN, as it does of every name that nobody set");
+    }
+
+    @Test
+    void is_blamed_where_no_status_shows() throws InterruptedException {
+      assertThat(complaintAbout(Programs.around("sed -u s/NOT_SERVING/SERVING/ | \"$@\"")))
+          .contains("answers OK, NOT_SERVING", "it answers OK, SERVING");
+    }
+  }
+
+  @Nested
+  class A_subject_that_takes_its_time_to_start {
+    private static final Duration LONG = Duration.ofSeconds(12);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private String saidWith(MachineLoad load) {
+      doctor(ReferenceSubject.launcher()).ready(LONG, load);
+      return said.toString();
+    }
+
+    @Test
+    void is_blamed_on_a_machine_with_nothing_else_to_do() {
+      assertThat(saidWith(new MachineLoad(LONG, Duration.ZERO, Duration.ZERO)))
+          .contains("MEND   ready after 12.0 s, while threads waited 0%", "processor");
+    }
+
+    @Test
+    void is_not_blamed_on_a_busy_one() {
+      assertThat(saidWith(new MachineLoad(LONG, LONG.dividedBy(2), SECOND)))
+          .contains(
+              "note   ready after 12.0 s", "too busy to blame", "waited 50%", "1000 ms at once");
     }
   }
 

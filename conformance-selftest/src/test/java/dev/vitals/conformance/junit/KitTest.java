@@ -75,6 +75,14 @@ class KitTest {
   }
 
   @Test
+  void a_server_that_breaks_HTTP2_fails_each_case_that_meets_it_by_that_clause() {
+    EngineExecutionResults results = execute(OfOneThatBreaksHttp2.class);
+    assertThat(messages(results, TestExecutionResult.Status.FAILED))
+        .hasSize(CASES.size())
+        .allMatch(message -> message.startsWith("HC-RPC-30/frames"));
+  }
+
+  @Test
   void what_does_not_apply_is_skipped_with_the_reason_and_never_passed() {
     EngineExecutionResults results = execute(OfOneWithoutList.class);
     assertThat(messages(results, TestExecutionResult.Status.ABORTED))
@@ -169,6 +177,12 @@ class KitTest {
   static class OfOneThatIsBroken extends Kit {
     OfOneThatIsBroken() {
       super("unknown-as-ok-unknown");
+    }
+  }
+
+  static class OfOneThatBreaksHttp2 extends Kit {
+    OfOneThatBreaksHttp2() {
+      super("window-update-of-zero");
     }
   }
 

@@ -51,8 +51,7 @@ final class Runs {
         new Selection(only, List.of(), Selection.Depth.ALL, Profile.QUICK).of(Catalogue.all());
     RunPlan plan = new RunPlan(cases, Profile.QUICK, 7, 1, 1);
     RunResults found = new Runner(plan, launcher, NOBODY).run();
-    RunResults results =
-        new RunResults(plan, found.capabilities(), known.applyTo(found.results()), found.nanos());
+    RunResults results = found.with(known.applyTo(found.results()));
     return Reports.of(results, Instant.EPOCH, List.of("./my subject", "--x"), Reports.Trace.FAILED);
   }
 }

@@ -26,9 +26,10 @@ class MainTest {
   void help_names_the_commands_and_fits_a_terminal() {
     assertThat(call("--help")).isZero();
     assertThat(call("mutant", "--help")).isZero();
+    assertThat(call("busy", "--help")).isZero();
     assertThat(out.toString())
         .startsWith("Usage: vitals-conformance-selftest")
-        .contains("--only", "mutant ", "Usage: vitals-conformance-selftest mutant");
+        .contains("--only", "mutant ", "busy ", "Usage: vitals-conformance-selftest mutant");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
   }
 
@@ -53,7 +54,7 @@ class MainTest {
     assertThat(call("mutant", "zzz")).isEqualTo(2);
     assertThat(call("mtant")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("--only: 'zzz'", "id: 'zzz'", "command: 'mtant' (expected: mutant)")
+        .contains("--only: 'zzz'", "id: 'zzz'", "command: 'mtant' (expected: mutant, busy)")
         .doesNotContain("\tat ");
   }
 }

@@ -19,6 +19,11 @@ public final class Programs {
     return shell("exec " + call(id));
   }
 
+  /** One whose process ends when it is asked for a long name. */
+  public static List<String> crashing() {
+    return shell("exec " + java(CrashingServer.class));
+  }
+
   /** A good one whose lines pass through {@code sed}. */
   public static List<String> filtered(String sedScript) {
     return filtered(WHOLE, sedScript);
@@ -39,10 +44,13 @@ public final class Programs {
   }
 
   private static String call(String variant) {
+    return java(Main.class) + " mutant " + variant;
+  }
+
+  private static String java(Class<?> program) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classes =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return "'%s' -XX:TieredStopAtLevel=1 -cp '%s' %s mutant %s"
-        .formatted(java, classes, Main.class.getName(), variant);
+    return "'%s' -XX:TieredStopAtLevel=1 -cp '%s' %s".formatted(java, classes, program.getName());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.vitals.conformance.run.Glob;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -23,10 +24,12 @@ class SelftestIT {
 
   @TestFactory
   Stream<DynamicTest> every_server_is_judged_as_it_should_be() throws InterruptedException {
+    long start = System.nanoTime();
     Selftest.Options options =
-        new Selftest.Options(new Glob(ONLY)::matches, false, Selftest.JOBS, 1);
-    List<SelftestOutcome> outcomes =
-        new Selftest(options).run(outcome -> System.out.println(SelftestTable.line(outcome)));
+        new Selftest.Options(new Glob(ONLY)::matches, Scope.SHARE, Selftest.JOBS, 1);
+    List<Outcome> outcomes =
+        new Selftest(options).run(outcome -> System.out.println(OutcomeTable.line(outcome)));
+    System.out.println(OutcomeTable.of(outcomes, Duration.ofNanos(System.nanoTime() - start)));
     assertThat(outcomes).as("servers that match -Dselftest.only=%s", ONLY).isNotEmpty();
     return outcomes.stream()
         .map(

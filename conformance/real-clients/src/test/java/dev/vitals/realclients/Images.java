@@ -15,6 +15,7 @@ final class Images {
   static final DockerImageName TOXIPROXY =
       image("ghcr.io/shopify/toxiproxy:2.5.0", "toxiproxy:2.5.0");
   static final DockerImageName JAVA = image("eclipse-temurin:17-jre", "java-runtime:17");
+  static final DockerImageName JAVA_25 = image("eclipse-temurin:25-jre", "java-25-runtime:25");
   static final DockerImageName POSTGRESQL = image("postgres:18", "postgres:18");
   static final DockerImageName REDIS = image("redis:6.2", "redis:6.2");
 

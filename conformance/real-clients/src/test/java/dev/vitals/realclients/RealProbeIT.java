@@ -67,7 +67,7 @@ class RealProbeIT {
         .untilAsserted(() -> assertThat(probe(commandLine).exit()).isEqualTo(exit));
   }
 
-  /** Asks on and on: whoever began to ask later than the bound after the fault must hear of it. */
+  /** Probes repeatedly. A probe that starts later than the bound after the fault must see it. */
   private static void turnsWithinTheBound(String commandLine) {
     long fault = System.nanoTime();
     Duration stillServing = Duration.ZERO;

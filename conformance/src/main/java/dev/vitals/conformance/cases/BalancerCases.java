@@ -85,7 +85,7 @@ final class BalancerCases {
       state = channel.getState(true);
       c.timeline().add("the channel is " + state);
     }
-    c.expect(
+    c.expectInTime(
         state == wanted, wanted + " on a round_robin channel when the status is " + status, state);
   }
 
@@ -102,7 +102,7 @@ final class BalancerCases {
       String wanted = status == SERVING ? "READY" : "TRANSIENT_FAILURE";
       boolean there = Await.until(PATIENCE, () -> lastLine(output).equals(wanted));
       c.timeline().add("the channel is " + lastLine(output));
-      c.expect(
+      c.expectInTime(
           there,
           wanted + " on a round_robin channel when the status is " + status,
           lastLine(output));
@@ -149,7 +149,7 @@ final class BalancerCases {
       String wanted = status == SERVING ? "healthy" : "/failed_active_hc";
       boolean there = Await.until(PATIENCE, () -> flags(http, clusters).equals(wanted));
       c.timeline().add("Envoy's health flags: " + flags(http, clusters));
-      c.expect(
+      c.expectInTime(
           there,
           "Envoy to say '" + wanted + "' when the status is " + status,
           flags(http, clusters));

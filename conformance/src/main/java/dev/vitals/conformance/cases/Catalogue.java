@@ -13,18 +13,23 @@ public final class Catalogue {
               CheckLoadCases.all(),
               NameCases.all(),
               NameLengthCases.all(),
+              LongNameCases.all(),
+              HostLanguageCases.all(),
               ListCases.all(),
               ListLimitCases.all(),
               WatchFirstCases.all(),
+              WatchSideEffectCases.all(),
               WatchCases.all(),
               WatchersCases.all(),
               WatchLimitCases.all(),
               WatchRaceCases.all(),
+              AimedRaceCases.all(),
               LifeCases.all(),
               LifeWatchCases.all(),
               SimilarNameCases.all(),
               RepetitionCases.all(),
               EnduranceCases.all(),
+              LongConnectionCases.all(),
               CancelCases.all(),
               VolumeCases.all(),
               RawServiceCases.all(),
@@ -36,10 +41,13 @@ public final class Catalogue {
               RawWatchCases.all(),
               RawBacklogCases.all(),
               RawFlowCases.all(),
+              RawWindowCases.all(),
+              RawHttp2Cases.all(),
               RawLoadCases.all(),
               RawStopCases.all(),
               ProbeCases.all(),
-              BalancerCases.all())
+              BalancerCases.all(),
+              H2specCases.all())
           .flatMap(List::stream)
           .toList();
 

@@ -23,9 +23,12 @@ import io.grpc.Status.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** What Check answers for a name, one call at a time. */
 final class CheckCases {
+  private static final int CALLS_AT_ONCE = 10;
+
   private CheckCases() {}
 
   static List<Case> all() {
@@ -35,7 +38,7 @@ final class CheckCases {
                 "A known service that serves answers OK, SERVING.",
                 CheckCases::serving)
             .needs(Need.CHECK, Need.SET)
-            .kills("check-always-not-serving", "always-not-serving")
+            .kills("check-always-not-serving", "always-not-serving", "check-never-answers")
             .quick(),
         Case.of(
                 "HC-CHECK-02/not-serving",
@@ -158,14 +161,14 @@ final class CheckCases {
       ServingStatus status = rounds.round() % 2 == 0 ? SERVING : NOT_SERVING;
       c.steer().setQuietly(name, status);
       CheckReply reply = c.client().checkSilently(name);
-      c.expect(
-          reply.is(status),
+      c.expectReply(
+          reply,
+          status,
           "OK, "
               + status
               + " in round "
               + rounds.round()
-              + ", begun after the set was acknowledged",
-          reply);
+              + ", begun after the set was acknowledged");
     }
   }
 
@@ -194,9 +197,16 @@ final class CheckCases {
 
   private static void noSideEffects(CaseContext c) throws Exception {
     String name = c.unknownName();
-    for (int i = 0; i < 50; i++) {
-      CheckReply reply = c.client().checkSilently(name);
-      c.expect(reply.is(Code.NOT_FOUND), "NOT_FOUND from Check " + (i + 1) + " of 50", reply);
+    c.givenStrangersAreUnknown();
+    for (int asked = 0; asked < 50; asked += CALLS_AT_ONCE) {
+      List<CompletableFuture<CheckReply>> together = new ArrayList<>();
+      for (int i = 0; i < CALLS_AT_ONCE; i++) {
+        together.add(c.client().checkAsync(name));
+      }
+      for (CompletableFuture<CheckReply> each : together) {
+        CheckReply reply = each.join();
+        c.expect(reply.is(Code.NOT_FOUND), "NOT_FOUND from each of 50 Checks", reply);
+      }
     }
     if (Need.LIST.isMetBy(c.capabilities())) {
       ListReply list = c.client().list();
@@ -204,6 +214,7 @@ final class CheckCases {
           !list.statuses().containsKey(name), "no entry in List for a name only asked for", list);
     }
     if (Need.WATCH.isMetBy(c.capabilities())) {
+      c.givenStrangersAreWatchedAsUnknown();
       WatchProbe watch = c.watch(name);
       WatchEvent first = watch.next();
       c.expect(
@@ -227,6 +238,7 @@ final class CheckCases {
   }
 
   private static void connectionSurvives(CaseContext c) throws Exception {
+    c.givenStrangersAreUnknown();
     RawConnection raw = c.raw(RawSettings.DEFAULT);
     for (int i = 0; i < 20; i++) {
       RawReply reply = raw.check(c.unknownName());

@@ -16,7 +16,6 @@ import dev.vitals.conformance.rig.Need;
 import dev.vitals.conformance.rig.Rounds;
 import dev.vitals.conformance.rig.WatchEvent;
 import dev.vitals.conformance.rig.WatchProbe;
-import dev.vitals.conformance.text.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,13 +112,13 @@ final class EnduranceCases {
       c.set(name, status(i));
       for (HealthClient client : clients) {
         CheckReply reply = client.check(name);
-        c.expect(reply.is(status(i)), "OK, " + status(i) + " on every connection", reply);
+        c.expectReply(reply, status(i), "OK, " + status(i) + " on every connection");
       }
     }
   }
 
   private static void coldConnections(CaseContext c) throws Exception {
-    RawClient client = c.closing(new RawClient(line -> {}));
+    RawClient client = c.rawClient(line -> {});
     Rounds rounds = c.rounds(200);
     while (rounds.next()) {
       RawConnection connection = client.connect(c.address());
@@ -183,8 +182,11 @@ final class EnduranceCases {
       }
       c.given(
           "HC-WATCH-05",
-          () ->
-              c.expect(event != null && event.status() == after, after + "", Words.orNone(event)));
+          () -> {
+            if (event == null || event.status() != after) {
+              throw watch.violation(after + " next", event);
+            }
+          });
     }
   }
 }

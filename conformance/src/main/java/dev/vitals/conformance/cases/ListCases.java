@@ -32,7 +32,8 @@ final class ListCases {
                 "Every service that was set is in the list with its status.",
                 ListCases::allKnown)
             .needs(Need.LIST, Need.SET, Need.NOT_SERVING)
-            .kills("list-only-serving", "list-drops-last")
+            .kills(
+                "list-only-serving", "list-drops-last", "list-never-answers", "one-status-for-all")
             .quick(),
         Case.of(
                 "HC-LIST-02/as-check",
@@ -108,7 +109,8 @@ final class ListCases {
   static void expectEntry(
       CaseContext c, Map<String, ServingStatus> listed, String name, ServingStatus status) {
     ServingStatus there = listed.get(name);
-    c.expect(
+    c.expectResting(
+        "HC-LIST-01",
         there == status,
         "an entry " + Words.quoted(name) + ", " + status + ", in List",
         there == null ? "none in " + listed.size() + " entries" : there);

@@ -14,6 +14,7 @@ import dev.vitals.conformance.http2.WireCode;
 import dev.vitals.conformance.http2.WireEnvoy;
 import dev.vitals.conformance.http2.WireHealth;
 import dev.vitals.conformance.http2.WireWriter;
+import dev.vitals.conformance.rig.Awaited;
 import dev.vitals.conformance.rig.Case;
 import dev.vitals.conformance.rig.CaseContext;
 import dev.vitals.conformance.rig.Need;
@@ -66,6 +67,7 @@ final class RawAnswerCases {
   private static void notMended(CaseContext c, RawRig rig) throws Exception {
     String front = c.name();
     rig.expectAlive(rig.known(SERVING), SERVING, "nothing yet");
+    c.givenStrangersAreUnknown();
     c.set(front + "\uFFFD", SERVING);
     c.set(front + "?", SERVING);
     c.set(front, SERVING);
@@ -75,9 +77,11 @@ final class RawAnswerCases {
     rig.expectError(
         connection.call(RawRequest.check(), request), "Check of a name that ends in ff");
     if (c.capabilities().methods().contains("Watch")) {
+      c.givenStrangersAreWatchedAsUnknown();
       RawStream watch = connection.open(RawRequest.watch()).sendLast(WireBytes.framed(request));
       c.expect(
-          watch.firstStatus().orElse(WireHealth.SERVICE_UNKNOWN) == WireHealth.SERVICE_UNKNOWN,
+          rig.first(watch, Awaited.FIRST_OF_UNKNOWN).orElse(WireHealth.SERVICE_UNKNOWN)
+              == WireHealth.SERVICE_UNKNOWN,
           "no status of another name from Watch of a name that ends in ff",
           watch.reply().summary());
       watch.cancel();
@@ -86,6 +90,7 @@ final class RawAnswerCases {
 
   private static void invalidUtf8(CaseContext c, RawRig rig) throws Exception {
     String known = rig.known(SERVING);
+    c.givenStrangersAreUnknown();
     RawConnection connection = rig.connect();
     for (String hex : List.of("ff", "c3 28", "c0 80", "ed a0 80", "61 e2 82")) {
       byte[] request = new WireWriter().bytes(1, WireBytes.hex(hex)).message();

@@ -9,6 +9,7 @@ import dev.vitals.conformance.rig.Case;
 import dev.vitals.conformance.rig.CaseContext;
 import dev.vitals.conformance.rig.Need;
 import dev.vitals.conformance.rig.RawRig;
+import dev.vitals.conformance.text.Words;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,6 +21,7 @@ final class RawBacklogCases {
   private static final int BUFFERED_MESSAGE_COUNT = 9_500;
 
   private static final int TRICKLE_MESSAGE_COUNT = 10;
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(20);
 
   private RawBacklogCases() {}
 
@@ -34,22 +36,36 @@ final class RawBacklogCases {
             .traits(Case.Trait.FRESH, Case.Trait.PROVOKES));
   }
 
+  /**
+   * What came of all that waited for a watcher.
+   *
+   * @param messages that came
+   * @param cut whether more were to come when the time was up
+   */
+  private record Drain(int messages, boolean cut) {
+    @Override
+    public String toString() {
+      return (cut ? "at least " : "") + messages;
+    }
+  }
+
   /** Lets everything come that waits, and counts it; a few repeats may come for ever. */
-  private static int drain(CaseContext c, RawStream watch) throws Exception {
+  private static Drain drain(CaseContext c, RawStream watch) throws Exception {
     watch.grant(RawFlowCases.MAX_WINDOW_BYTES);
     c.given("HC-WATCH-24", () -> watch.awaitMessages(1));
-    long end = System.nanoTime() + Await.LIMIT.toNanos();
+    long end = System.nanoTime() + DRAIN_LIMIT.toNanos();
     boolean more = true;
     while (more && System.nanoTime() < end) {
       int seen = watch.received();
-      watch.sync();
+      c.given("HC-RPC-21", watch::sync);
       more =
           Await.until(RawFlowCases.SETTLED, () -> watch.received() > seen + TRICKLE_MESSAGE_COUNT);
     }
-    return watch.received();
+    return new Drain(watch.received(), more);
   }
 
   private static void backlog(CaseContext c, RawRig rig) throws Exception {
+    c.givenChangesAreTold();
     String name = c.known(SERVING);
     int changes = c.scaled(BACKLOG_CHANGE_COUNT, 5_000);
     RawSettings none = RawSettings.DEFAULT.initialWindow(0);
@@ -57,11 +73,15 @@ final class RawBacklogCases {
     RawFlowCases.burst(c, name, changes, SERVING, Duration.ZERO);
     RawStream late = RawFlowCases.stall(rig, name, none, 1).get(0);
     RawFlowCases.burst(c, name, changes, SERVING, Duration.ZERO);
-    int afterBoth = drain(c, early);
-    int afterOne = drain(c, late);
-    c.measure("backlog of a stalled watcher after " + 2 * changes + " changes", afterBoth, "");
-    c.measure("backlog of a stalled watcher after " + changes + " changes", afterOne, "");
-    boolean grows = afterBoth > BUFFERED_MESSAGE_COUNT && afterBoth > afterOne * 1.5;
+    Drain afterBoth = drain(c, early);
+    Drain afterOne = drain(c, late);
+    int both = afterBoth.messages();
+    c.measure("backlog of a stalled watcher after " + 2 * changes + " changes", both, "");
+    c.measure("backlog of a stalled watcher after " + changes + " changes", afterOne.messages, "");
+    boolean cut = afterBoth.cut || afterOne.cut;
+    // Where a drain was cut, more than the late one can have missed at all is too much for a bound.
+    boolean isMore = both > (cut ? changes : afterOne.messages * 1.5);
+    boolean grows = both > BUFFERED_MESSAGE_COUNT && isMore;
     c.expect(
         !grows,
         "a backlog that does not grow with the number of changes",
@@ -71,6 +91,18 @@ final class RawBacklogCases {
             + " changes and "
             + afterBoth
             + " after twice those");
+    if (cut) {
+      c.weaken(
+          "the drain was cut after "
+              + Words.time(DRAIN_LIMIT)
+              + ": "
+              + afterOne
+              + " messages after "
+              + changes
+              + " changes, and "
+              + afterBoth
+              + " after twice those");
+    }
     c.note(
         afterBoth + " messages waited for a watcher that had missed " + 2 * changes + " changes");
   }

@@ -97,11 +97,11 @@ final class RawCompressionCases {
     uncompressed(c, connection.check(name), "Check");
     uncompressed(c, connection.check(c.unknownName()), "Check of an unknown name");
     if (c.capabilities().methods().contains("List")) {
-      uncompressed(c, connection.call(RawRequest.list(), WireBytes.NONE), "List");
+      uncompressed(c, rig.list(connection), "List");
     }
     if (c.capabilities().methods().contains("Watch")) {
       RawStream watch = connection.watch(name);
-      watch.next();
+      c.given("HC-WATCH-01", () -> rig.expectNext(watch, SERVING));
       uncompressed(c, watch.reply(), "Watch");
     }
   }

@@ -54,10 +54,10 @@ final class RawLoadCases {
   /**
    * Opens and cancels Watches, a batch at a time, on as many connections as the server asks for.
    */
-  private static void openAndCancel(RawRig rig, int number, Supplier<String> name) {
+  private static void openAndCancel(CaseContext c, RawRig rig, int number, Supplier<String> name) {
     RawConnection connection = rig.connect();
     int connections = 1;
-    int batch = Math.min(BATCH_CALL_COUNT, RawRig.streamLimit(connection));
+    int batch = Math.min(BATCH_CALL_COUNT, c.streamLimit(connection));
     for (int done = 0; done < number; done += batch) {
       if (connection.goAway().isPresent() || connection.closed().isPresent()) {
         if (++connections > MAX_CONNECTIONS) {
@@ -71,7 +71,7 @@ final class RawLoadCases {
         open.add(connection.watch(name.get()));
       }
       if (connection.goAway().isEmpty()) { // After it, what was not begun to be answered never is.
-        RawRig.awaitFirst(open);
+        rig.awaitFirst(open);
       }
       open.forEach(RawStream::cancel);
       open.forEach(connection::forget);
@@ -83,16 +83,16 @@ final class RawLoadCases {
     if (!c.capabilities().ops().contains("stats")) {
       RawMemory.unknownNames(
           c,
-          number -> openAndCancel(rig, number, () -> longName(c)),
+          number -> openAndCancel(c, rig, number, () -> longName(c)),
           number -> sameName(c, rig, number));
       return;
     }
     Subject.Stats before = c.steer().stats();
     int number = c.scaled(20_000, 2_000);
-    openAndCancel(rig, number, () -> longName(c));
+    openAndCancel(c, rig, number, () -> longName(c));
     Subject.Stats after = statsBackTo(c, before.watchers());
     String since = ", as before " + number + " unknown names were watched and let go";
-    c.expect(
+    c.expectInTime(
         after.watchers() <= before.watchers(),
         before.watchers() + " watchers" + since,
         after.watchers() + " watchers");
@@ -104,7 +104,7 @@ final class RawLoadCases {
 
   private static void sameName(CaseContext c, RawRig rig, int number) {
     String name = longName(c);
-    openAndCancel(rig, number, () -> name);
+    openAndCancel(c, rig, number, () -> name);
   }
 
   /** As long as every server must take. */
@@ -132,12 +132,12 @@ final class RawLoadCases {
     long before = counts ? c.steer().stats().watchers() : 0;
 
     RawConnection doomed = rig.connect();
-    int number = Math.min(100, RawRig.streamLimit(doomed));
+    int number = Math.min(100, c.streamLimit(doomed));
     List<RawStream> watches = new ArrayList<>();
     for (int i = 0; i < number; i++) {
       watches.add(doomed.watch(name));
     }
-    int open = RawRig.awaitFirst(watches);
+    int open = rig.awaitFirst(watches);
     c.timeline().add("reset of a TCP connection with " + open + " open Watches");
     doomed.abort();
     rig.expectAlive(name, SERVING, "a TCP reset");
@@ -149,7 +149,7 @@ final class RawLoadCases {
     rig.expectStatus(stays.check(name), NOT_SERVING, "Check on another connection");
     if (counts) {
       Subject.Stats after = statsBackTo(c, before);
-      c.expect(
+      c.expectInTime(
           after.watchers() <= before,
           before + " watchers, as before the connection that was reset",
           after.watchers() + " watchers");

@@ -238,7 +238,7 @@ final class RawRequestCases {
     rig.expectStatus(empties.awaitEnd(), SERVING, "Check with empty frames in between");
 
     RawStream paused = connection.open(RawRequest.check()).send(Arrays.copyOf(body, 7));
-    connection.ping(); // the server has read the first part, and waits
+    rig.sync(connection); // the server has read the first part, and waits
     paused.sendLast(Arrays.copyOfRange(body, 7, body.length));
     rig.expectStatus(paused.awaitEnd(), SERVING, "Check that came in two parts, one after a PING");
   }

@@ -116,8 +116,8 @@ final class RawTimeoutCases {
     List<String> rarities = List.of("99999999M", "99999999S", "99999999m", "99999999u");
     // Each has a name of its own: how many watchers a name may have is another clause's matter.
     List<String> names = new ArrayList<>(List.of(name));
-    List<RawStream> watches = watchWithin(c, connection, names, timeouts);
-    List<RawStream> rarely = watchWithin(c, connection, names, rarities);
+    List<RawStream> watches = watchWithin(c, rig, connection, names, timeouts);
+    List<RawStream> rarely = watchWithin(c, rig, connection, names, rarities);
     without.staysQuiet(c.quiet());
     for (String each : names) {
       c.set(each, NOT_SERVING);
@@ -136,7 +136,11 @@ final class RawTimeoutCases {
   }
 
   private static List<RawStream> watchWithin(
-      CaseContext c, RawConnection connection, List<String> names, List<String> timeouts)
+      CaseContext c,
+      RawRig rig,
+      RawConnection connection,
+      List<String> names,
+      List<String> timeouts)
       throws Exception {
     List<RawStream> watches = new ArrayList<>();
     for (String timeout : timeouts) {
@@ -146,7 +150,7 @@ final class RawTimeoutCases {
       watch.sendLast(WireBytes.framed(WireHealth.request(name)));
       watches.add(watch);
     }
-    RawRig.awaitFirst(watches);
+    rig.awaitFirst(watches);
     return watches;
   }
 
@@ -184,7 +188,7 @@ final class RawTimeoutCases {
     c.given("HC-WATCH-01", () -> rig.expectNext(gone, SERVING));
     c.given("HC-WATCH-01", () -> rig.expectNext(stays, SERVING));
     gone.cancel();
-    connection.ping();
+    rig.sync(connection);
     gone.staysQuiet(c.quiet()); // nothing is under way: what comes now was sent after the reset
     int before = gone.reply().frames().size();
     for (ServingStatus status : List.of(NOT_SERVING, SERVING, NOT_SERVING)) {
@@ -192,7 +196,7 @@ final class RawTimeoutCases {
       c.given("HC-CHECK-18", () -> c.expect(connection.closed().isEmpty(), "it lives", "closed"));
       c.given("HC-WATCH-15", () -> rig.awaitStatus(stays, status));
     }
-    connection.ping();
+    rig.sync(connection);
     List<RawFrame> all = gone.reply().frames();
     List<RawFrame> after = all.subList(before, all.size());
     // Trailers that cross the reset, or follow it as those of gRPC's C core do, are of no

@@ -66,7 +66,7 @@ final class RawTrailerCases {
     RawRequest nope = RawRequest.of("/grpc.health.v1.Health/Nope");
     wellEnded(c, connection.call(nope, WireBytes.NONE), "an unknown method");
     if (c.capabilities().methods().contains("List")) {
-      wellEnded(c, connection.call(RawRequest.list(), WireBytes.NONE), "List");
+      wellEnded(c, rig.list(connection), "List");
     }
   }
 
@@ -93,6 +93,7 @@ final class RawTrailerCases {
   }
 
   private static void messageIsEncoded(CaseContext c, RawRig rig) throws Exception {
+    c.givenStrangersAreUnknown();
     RawConnection connection = rig.connect();
     String fresh = c.unknownName();
     List<String> names =
@@ -153,6 +154,7 @@ final class RawTrailerCases {
 
   private static void longName(CaseContext c, RawRig rig) throws Exception {
     String known = rig.known(SERVING);
+    c.givenStrangersAreUnknown();
     RawConnection connection = rig.connect(RawSettings.DEFAULT.maxHeaderList(MAX_HEADER_BYTES));
     RawReply reply = connection.check(c.unknownName() + "x".repeat(16 << 10));
     rig.expectError(

@@ -36,7 +36,7 @@ final class RawWatchCases {
         Case.of(
                 "HC-WATCH-30/room-for-check",
                 "Check works beside as many Watches as the connection may have",
-                RawRig.with(RawWatchCases::roomForCheck))
+                RawRig.with(RawWatchCases::checkBesideWatches))
             .needs(Need.WATCH, Need.CHECK, Need.SET)
             .kills("watch-starves-unary"),
         Case.of(
@@ -50,7 +50,7 @@ final class RawWatchCases {
     RawStream watch = rig.connect().watch(name);
     c.given("HC-WATCH-01", () -> rig.expectNext(watch, SERVING));
     c.set(name, UNKNOWN);
-    rig.awaitStatus(watch, UNKNOWN);
+    rig.awaitStatusByItself(watch, UNKNOWN);
     c.set(name, SERVING);
     c.given("HC-WATCH-05", () -> rig.awaitStatus(watch, SERVING));
 
@@ -79,18 +79,18 @@ final class RawWatchCases {
         && block.fields().first(":status").orElse("").startsWith("1");
   }
 
-  private static void roomForCheck(CaseContext c, RawRig rig) throws Exception {
+  private static void checkBesideWatches(CaseContext c, RawRig rig) throws Exception {
     String name = rig.known(SERVING);
     RawConnection connection = rig.connect();
     int most = c.scaled(400, 100);
-    int limit = RawRig.streamLimit(connection);
+    int limit = c.streamLimit(connection);
     int number = Math.min(most, limit - 1);
-    c.note((limit == Integer.MAX_VALUE ? "no limit" : limit + " streams") + " announced");
+    c.note((limit == Integer.MAX_VALUE ? "no limit" : limit + " streams") + " allowed");
     List<RawStream> watches = new ArrayList<>();
     for (int i = 0; i < number; i++) {
       watches.add(connection.watch(name));
     }
-    int open = RawRig.awaitFirst(watches);
+    int open = rig.awaitFirst(watches);
     c.measure("Watches open on one connection", open, "");
     RawReply reply = connection.check(name);
     rig.expectStatus(reply, SERVING, "Check beside " + open + " Watches on its connection");

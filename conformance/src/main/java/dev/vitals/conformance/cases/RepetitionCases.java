@@ -111,8 +111,7 @@ final class RepetitionCases {
       c.set(name, SERVING);
       for (HealthClient client : List.of(other, c.client())) {
         CheckReply reply = client.check(name);
-        c.expect(
-            reply.is(SERVING), "OK, SERVING of a name that was NOT_FOUND before its set", reply);
+        c.expectReply(reply, SERVING, "OK, SERVING of a name that was NOT_FOUND before its set");
       }
     }
   }
@@ -194,7 +193,12 @@ final class RepetitionCases {
       ServingStatus first = Objects.requireNonNull(set.get(watch.service()));
       c.given(
           "HC-WATCH-01",
-          () -> c.expect(watch.last() == first, first + " first", Words.orNone(watch.last())));
+          () -> {
+            if (watch.last() == null) {
+              throw watch.violation(first + " first", watch.end());
+            }
+            c.expect(watch.last() == first, first + " first", Words.orNone(watch.last()));
+          });
     }
     c.steer().shutdown();
     for (WatchProbe watch : watches) {
@@ -237,22 +241,21 @@ final class RepetitionCases {
    */
   static void expectAgreement(CaseContext c, WatchProbe watch, String after) throws Exception {
     CheckReply[] check = {c.client().check(watch.service())};
-    boolean agreed =
-        Await.until(
-            Await.LIMIT,
-            () -> {
-              try {
-                watch.takeAll();
-                check[0] = c.client().checkSilently(watch.service());
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              return watch.end() != null || check[0].status() == null || check[0].is(watch.last());
-            });
+    Await.until(
+        Await.LIMIT,
+        () -> {
+          try {
+            watch.takeAll();
+            check[0] = c.client().checkSilently(watch.service());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return watch.end() != null || check[0].status() == null || check[0].is(watch.last());
+        });
     watch.during(c.quiet());
     boolean stays = watch.end() != null || check[0].status() == null || check[0].is(watch.last());
-    c.expect(
-        agreed && stays,
+    c.expectInTime(
+        stays,
         "the last message on a Watch after " + after + " to be what Check answers, " + check[0],
         Words.orNone(watch.last()));
   }

@@ -83,7 +83,11 @@ final class VolumeCases {
       names.add(fresh + "x".repeat(NAME_BYTES - fresh.length()));
       c.steer().setQuietly(names.get(i), i % 2 == 0 ? SERVING : ServingStatus.NOT_SERVING);
       if (i == 30) {
-        expectEntries(c, c.expectList(), names);
+        ListReply first = c.client().list(); // which services that were there before may prevent
+        if (!first.is(Code.RESOURCE_EXHAUSTED)) {
+          c.expect(first.isOk(), "OK with all entries, or RESOURCE_EXHAUSTED", first);
+          expectEntries(c, first.statuses(), names);
+        }
       }
     }
     ListReply reply = c.client().list();

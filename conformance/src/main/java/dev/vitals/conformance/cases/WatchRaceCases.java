@@ -168,7 +168,7 @@ final class WatchRaceCases {
       do {
         watches.add(c.watch(client, name));
         watches.get(watches.size() - 1).next(Duration.ofMillis(c.random().nextInt(3)));
-      } while (burst.isRunning() && watches.size() < 40);
+      } while (burst.isRunning() && watches.size() < c.streams(40));
       burst.await();
       c.expectConverged(watches, last);
       client.close();
@@ -185,13 +185,14 @@ final class WatchRaceCases {
     DisposableClients disposable = new DisposableClients(c);
     ServingStatus status = SERVING;
     long fastest = Await.LIMIT.toNanos();
+    int count = c.streams(WATCH_COUNT);
     Rounds rounds = c.manyRounds(300);
     while (rounds.next()) {
       status = status.other();
-      HealthClient client = disposable.forCalls(WATCH_COUNT);
+      HealthClient client = disposable.forCalls(count);
       long start = System.nanoTime();
       List<WatchProbe> watches = new ArrayList<>();
-      for (int i = 0; i < WATCH_COUNT; i++) {
+      for (int i = 0; i < count; i++) {
         watches.add(client.watch(name, "watch of round " + rounds.round()));
       }
       long at = start + (long) (Math.min(fastest, MAX_DELAY_NANOS) * c.random().nextDouble());

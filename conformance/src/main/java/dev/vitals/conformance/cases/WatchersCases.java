@@ -170,9 +170,7 @@ final class WatchersCases {
     for (int i = 0; i < count; i++) {
       WatchProbe watch =
           disposable.forCalls(1).watch(i % 2 == 0 ? known : c.unknownName(), "watch#" + i);
-      c.given(
-          i % 2 == 0 ? "HC-WATCH-01" : "HC-WATCH-02",
-          () -> c.expect(watch.next() != null, "a first message", "none"));
+      c.given(i % 2 == 0 ? "HC-WATCH-01" : "HC-WATCH-02", watch::expectFirst);
       watch.cancel();
     }
     long end = System.nanoTime() + Await.LIMIT.toNanos();
@@ -180,7 +178,7 @@ final class WatchersCases {
     while (isMore(after, before) && System.nanoTime() < end) {
       after = c.steer().stats();
     }
-    c.expect(
+    c.expectInTime(
         !isMore(after, before),
         "watchers "
             + before.watchers()

@@ -6,7 +6,7 @@ public enum Level {
   MUST,
   /** The text says "should", or good manners of the ecosystem ask for it. */
   SHOULD,
-  /** A licence; using it must be done cleanly, so its violation is a failure. */
+  /** A licence, to be used cleanly: what is wrong with its use is a warning, never a failure. */
   MAY,
   /** Texts are silent or implementations legitimately differ: observed, printed, never judged. */
   INFO

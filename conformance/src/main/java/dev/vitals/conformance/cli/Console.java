@@ -70,10 +70,16 @@ final class Console implements RunListener {
               + (plan.repeat() > 1 ? " #" + result.repetition() : "")
               + time
               + (why == null || result.verdict() == Verdict.PASS ? "" : "  " + why);
-      String room =
-          TextWrap.cut(what.replace('\n', ' '), terminal.width() - Verdict.MARK_WIDTH - 1);
-      line(marked(result.verdict(), terminal) + " " + room.replace('\u00a0', ' '));
+      String cut = TextWrap.cut(what.replace('\n', ' '), terminal.width() - Verdict.MARK_WIDTH - 1);
+      line(marked(result.verdict(), terminal) + " " + cut.replace('\u00a0', ' '));
     }
+  }
+
+  @Override
+  public synchronized void triedAgain(CaseResult result) {
+    String what = result.test().id() + "  tried once more, alone: the machine was busy";
+    String cut = TextWrap.cut(what, terminal.width() - Verdict.MARK_WIDTH - 1);
+    line(marked(result.verdict(), terminal) + " " + cut);
   }
 
   /** Takes the changing line away, for whoever writes next. */

@@ -35,6 +35,11 @@ final class ConsoleSummary {
 
   /** Tells it all. */
   void tell(ExitCode exit) {
+    if (report.summary().cause() != null) {
+      out.println();
+      String cause = Words.sentence(report.summary().cause());
+      TextWrap.lines("", cause, terminal.width()).forEach(out::println);
+    }
     for (Report.Row row : report.results()) {
       switch (row.verdict()) {
         case FAIL, WARN, XPASS -> detail(row);
@@ -53,6 +58,10 @@ final class ConsoleSummary {
     report.summary().verdicts().forEach((verdict, n) -> counts.add(n + " " + verdict));
     String time = Words.time(Duration.ofMillis(report.run().durationMs()));
     out.println(String.join("  ", counts) + "  in " + time + ", seed " + report.run().seed());
+    if (report.run().machine() != null) {
+      TextWrap.lines("machine: ", report.run().machine().toString(), terminal.width())
+          .forEach(out::println);
+    }
     TextWrap.lines("", ready ? meaning(exit) : neverReady(), terminal.width())
         .forEach(out::println);
     out.flush();
@@ -87,7 +96,8 @@ final class ConsoleSummary {
               : "keeps every MUST, and not every SHOULD; --fail-on should asks for both";
       case USAGE -> "usage";
       case BROKEN ->
-          "the subject or the rig is broken, so the judgement is not whole"
+          "the subject or the rig is broken, or the machine was too busy, so the judgement is not"
+              + " whole"
               + (isSteered() ? DOCTOR : "");
       case STALE_DIVERGENCE ->
           "a known divergence passes now: strike it out of the divergences file (divergences update"

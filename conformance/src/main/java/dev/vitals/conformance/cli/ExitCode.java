@@ -1,6 +1,8 @@
 package dev.vitals.conformance.cli;
 
 import dev.vitals.conformance.Verdict;
+import dev.vitals.conformance.clause.Level;
+import dev.vitals.conformance.run.CaseResult;
 import dev.vitals.conformance.run.RunResults;
 
 /** How the program ends; part of its interface. Immutable. */
@@ -29,12 +31,18 @@ public enum ExitCode {
     return ordinal();
   }
 
+  /** A MAY is a licence: what is wrong with its use is told, and fails nobody's run. */
+  private static boolean isShouldNotKept(CaseResult result) {
+    return result.verdict() == Verdict.FAIL
+        || (result.verdict() == Verdict.WARN && result.clause().level() != Level.MAY);
+  }
+
   /** The most important thing to say of these results. */
   static ExitCode of(RunResults results, FailOn failOn) {
     boolean failed =
         switch (failOn) {
           case MUST -> results.count(Verdict.FAIL) > 0;
-          case SHOULD -> results.count(Verdict.FAIL) + results.count(Verdict.WARN) > 0;
+          case SHOULD -> results.count(ExitCode::isShouldNotKept) > 0;
           case NEVER -> false;
         };
     if (failed) {

@@ -71,8 +71,7 @@ final class RunCommand implements Callable<Integer> {
     Instant started = Instant.now();
     RunResults found = new Runner(plan, launcher, console).run();
     console.end();
-    RunResults results =
-        new RunResults(plan, found.capabilities(), known.applyTo(found.results()), found.nanos());
+    RunResults results = found.with(known.applyTo(found.results()));
     Report report = Reports.of(results, started, command, options.trace);
     ExitCode exit = ExitCode.of(results, options.failOn);
     new ConsoleSummary(out, terminal, report).tell(exit);

@@ -11,12 +11,18 @@ import dev.vitals.conformance.rig.Names;
 import dev.vitals.conformance.rig.Timeline;
 import dev.vitals.conformance.rig.WatchEvent;
 import dev.vitals.conformance.rig.WatchProbe;
+import dev.vitals.conformance.run.MachineLoad;
+import dev.vitals.conformance.run.SchedulingLag;
 import dev.vitals.conformance.subject.ProcessLauncher;
 import dev.vitals.conformance.subject.ProcessSubject;
+import dev.vitals.conformance.subject.ReadyLine;
 import dev.vitals.conformance.text.Words;
 import io.grpc.Status.Code;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +53,13 @@ public final class Doctor {
   boolean examineOne() throws InterruptedException {
     List<String> declared = Names.toDeclare();
     long start = System.nanoTime();
-    try (Subject subject = launcher.launch(declared)) {
+    try (SchedulingLag.Window lag = SchedulingLag.OF_THIS_PROCESS.open();
+        Subject subject = launcher.launch(declared)) {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      notes.look(
-          took.compareTo(READY) <= 0,
-          "ready after " + Words.time(took),
-          "be ready within 10 s: build in a step of its own, before the suite runs");
+      if (subject instanceof ProcessSubject process) {
+        took = took.minus(ReadyLine.warmUp(process.readyLine()));
+      }
+      ready(took, lag.load());
       if (subject instanceof ProcessSubject process) {
         new DoctorClaims(process.readyLine(), notes).examine();
       }
@@ -65,6 +72,27 @@ public final class Doctor {
       notes.mend("starts", String.valueOf(e.getMessage()));
       return false;
     }
+  }
+
+  /** A subject that has little of a busy machine may take its time. */
+  void ready(Duration took, MachineLoad load) {
+    String what = "ready after " + Words.time(took);
+    if (took.compareTo(READY) <= 0) {
+      notes.ok(what);
+    } else if (load.isBusy()) {
+      notes.note(what + ", on a machine too busy to blame the subject: " + load + processors());
+    } else {
+      notes.mend(
+          what + ", while " + load + processors(),
+          "be ready within 10 s: build in a step of its own, before the suite runs");
+    }
+  }
+
+  private static String processors() {
+    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    double load = system.getSystemLoadAverage();
+    String average = load < 0 ? "" : String.format(Locale.ROOT, "; load %.1f", load);
+    return average + " on " + Words.count(system.getAvailableProcessors(), "processor");
   }
 
   static HealthClient client(Subject subject) {

@@ -43,11 +43,17 @@ final class DoctorClaims {
       notes.look(
           line.path("dynamic").isBoolean(), "\"dynamic\": " + shown("dynamic"), "true or false");
     }
-    if (line.has("settleMs")) {
-      notes.look(
-          line.path("settleMs").isIntegralNumber() && line.path("settleMs").asLong() >= 0,
-          "\"settleMs\": " + shown("settleMs"),
-          "a whole number of milliseconds, 0 or more");
+    for (String field : List.of("settleMs", "warmUpMs", "graceMs")) {
+      if (line.has(field)) {
+        wholeNumber("\"" + field + "\": " + shown(field), line.path(field), 0, "milliseconds");
+      }
+    }
+    if (line.has("limits")) {
+      wholeNumber(
+          "\"limits\": " + shown("limits"),
+          line.path("limits").path("streamsPerConnection"),
+          1,
+          "\"streamsPerConnection\"");
     }
     Set<String> odd = new TreeSet<>();
     line.fieldNames().forEachRemaining(odd::add);
@@ -55,6 +61,13 @@ final class DoctorClaims {
     if (!odd.isEmpty()) {
       notes.note("fields that nobody reads: " + String.join(", ", odd));
     }
+  }
+
+  private void wholeNumber(String what, JsonNode value, int least, String unit) {
+    notes.look(
+        value.isIntegralNumber() && value.canConvertToInt() && value.asInt() >= least,
+        what,
+        "a whole number of " + unit + ", " + least + " or more");
   }
 
   private void words(String field, Set<String> known) {

@@ -1,5 +1,9 @@
 package dev.vitals.conformance.doctor;
 
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
+import static dev.vitals.conformance.ServingStatus.SERVING;
+import static dev.vitals.conformance.ServingStatus.UNKNOWN;
+
 import dev.vitals.conformance.Capabilities;
 import dev.vitals.conformance.ServingStatus;
 import dev.vitals.conformance.Subject;
@@ -11,6 +15,7 @@ import dev.vitals.conformance.rig.Names;
 import dev.vitals.conformance.text.Words;
 import io.grpc.Status.Code;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** Gives a subject each command that it claims, and looks whether a Check shows it. Confined. */
@@ -49,13 +54,13 @@ final class DoctorCommands {
       set();
     } else {
       notes.note("set is not claimed: little can be judged without it");
-      unclaimed("set", () -> subject.set(names.settable(), ServingStatus.SERVING));
+      unclaimed("set", () -> subject.set(names.settable(), SERVING));
     }
     flap();
     if (claims.ops().contains("clear")) {
       String name = names.settable();
       if (carriedOut("set and clear", () -> setAndClear(name))) {
-        shown("after clear", name, reply -> reply.is(Code.NOT_FOUND), "NOT_FOUND");
+        cleared(name);
       }
     } else {
       unclaimed("clear", () -> subject.clear(names.settable()));
@@ -73,7 +78,7 @@ final class DoctorCommands {
       unclaimed("shutdown", subject::shutdown);
     } else if (carriedOut("shutdown", subject::shutdown) && claims.ops().contains("set")) {
       String name = names.settable();
-      carriedOut("set in lame duck", () -> subject.set(name, ServingStatus.SERVING));
+      carriedOut("set in lame duck", () -> subject.set(name, SERVING));
     }
     if (!claims.ops().contains("resume")) {
       unclaimed("resume", subject::resume);
@@ -84,30 +89,81 @@ final class DoctorCommands {
 
   private void set() throws InterruptedException {
     String name = names.settable();
-    for (ServingStatus status : ServingStatus.values()) {
-      if (claims.statuses().contains(status)) {
-        set(name, status);
-      } else if (status.isSettable()) {
-        unclaimed("set " + status, () -> subject.set(name, status));
-      }
+    boolean others = true;
+    for (ServingStatus status : List.of(SERVING, NOT_SERVING)) {
+      others &= set(name, status);
+    }
+    if (!claims.statuses().contains(UNKNOWN)) {
+      unclaimed("set UNKNOWN", () -> subject.set(name, UNKNOWN));
+    } else if (others) {
+      setUnknown(name);
+    } else {
+      set(name, UNKNOWN);
     }
     if (claims.dynamic()) {
-      set(ODD_NAME, ServingStatus.SERVING);
+      set(ODD_NAME, SERVING);
     } else {
       String undeclared = names.unknown();
       unclaimed("set of an undeclared service", () -> subject.set(undeclared, last()));
     }
     if (carriedOut("set '' " + last(), () -> subject.set("", last()))
-        && !isShown("", reply -> reply.is(last()))) {
+        && !answer("", reply -> reply.is(last())).is(last())) {
       notes.note("a Check of '' does not show it, which is for the suite to judge");
     }
   }
 
-  private void set(String name, ServingStatus status) throws InterruptedException {
-    String what = "set " + Words.quoted(name) + " " + status;
-    if (carriedOut(what, () -> subject.set(name, status))) {
-      shown("after it", name, reply -> reply.is(status), "OK, " + status);
+  /** Whether it was carried out and shows, if it was claimed. */
+  private boolean set(String name, ServingStatus status) throws InterruptedException {
+    if (!claims.statuses().contains(status)) {
+      unclaimed("set " + status, () -> subject.set(name, status));
+      return true;
     }
+    String what = "set " + Words.quoted(name) + " " + status;
+    return carriedOut(what, () -> subject.set(name, status))
+        && shown("after it", name, reply -> reply.is(status), "OK, " + status);
+  }
+
+  /**
+   * The other statuses show, so the subject passes them on: what becomes of this is the server's.
+   */
+  private void setUnknown(String name) throws InterruptedException {
+    String what = "set " + Words.quoted(name) + " UNKNOWN";
+    if (!carriedOut(what, () -> subject.set(name, UNKNOWN))
+        || !claims.methods().contains("Check")) {
+      return;
+    }
+    CheckReply answer = answer(name, reply -> reply.is(UNKNOWN));
+    if (answer.is(UNKNOWN)) {
+      notes.ok("after it, Check of " + Words.quoted(name) + " answers " + answer);
+    } else {
+      notes.note(
+          "after it, Check of "
+              + Words.quoted(name)
+              + " answers "
+              + answer
+              + ", though the other statuses show: if the implementation has no UNKNOWN, take it out of"
+              + " \"statuses\"; if it has, leave it there, and run judges what is shown");
+    }
+  }
+
+  /** What answers for no known name in the same way was cleared. */
+  private void cleared(String name) throws InterruptedException {
+    CheckReply answer = answer(name, reply -> reply.is(Code.NOT_FOUND));
+    CheckReply stranger = client.check(names.unknown());
+    if (answer.is(Code.NOT_FOUND) || !isLike(answer, stranger)) {
+      shown("after clear", name, reply -> reply.is(Code.NOT_FOUND), "NOT_FOUND");
+    } else {
+      notes.note(
+          "after clear, Check of "
+              + Words.quoted(name)
+              + " answers "
+              + answer
+              + ", as it does of every name that nobody set: run judges that");
+    }
+  }
+
+  private static boolean isLike(CheckReply one, CheckReply other) {
+    return one.code() == other.code() && one.status() == other.status();
   }
 
   private void flap() throws InterruptedException {
@@ -157,9 +213,9 @@ final class DoctorCommands {
 
   /** The status that bursts and sets end with. */
   private ServingStatus last() {
-    return claims.statuses().contains(ServingStatus.SERVING)
-        ? ServingStatus.SERVING
-        : claims.statuses().stream().findFirst().orElse(ServingStatus.SERVING);
+    return claims.statuses().contains(SERVING)
+        ? SERVING
+        : claims.statuses().stream().findFirst().orElse(SERVING);
   }
 
   /** Whether it was; one fault that ends all is told once. */
@@ -193,26 +249,30 @@ final class DoctorCommands {
     }
   }
 
-  private void shown(String when, String name, Predicate<CheckReply> expected, String wanted)
+  /** Whether it is, as far as can be asked. */
+  private boolean shown(String when, String name, Predicate<CheckReply> expected, String wanted)
       throws InterruptedException {
-    if (claims.methods().contains("Check")) {
-      boolean shown = isShown(name, expected);
-      notes.look(
-          shown,
-          when + ", Check of " + Words.quoted(name) + " answers " + wanted,
-          "it answers "
-              + client.check(name)
-              + ". Reply once a Check that starts then shows the change, or claim \"settleMs\"; take"
-              + " names as they come in the JSON, in UTF-8");
+    if (!claims.methods().contains("Check")) {
+      return true;
     }
+    CheckReply answer = answer(name, expected);
+    return notes.look(
+        expected.test(answer),
+        when + ", Check of " + Words.quoted(name) + " answers " + wanted,
+        "it answers "
+            + answer
+            + ". Reply once a Check that starts then shows the change, or claim \"settleMs\"; take"
+            + " names as they come in the JSON, in UTF-8");
   }
 
-  private boolean isShown(String name, Predicate<CheckReply> expected) throws InterruptedException {
+  /** What Check answers, in the end if it takes time to settle. */
+  private CheckReply answer(String name, Predicate<CheckReply> expected)
+      throws InterruptedException {
     long end = System.nanoTime() + claims.settle().toNanos();
-    boolean shown = expected.test(client.check(name));
-    while (!shown && System.nanoTime() < end) {
-      shown = expected.test(client.check(name));
+    CheckReply answer = client.check(name);
+    while (!expected.test(answer) && System.nanoTime() < end) {
+      answer = client.check(name);
     }
-    return shown;
+    return answer;
   }
 }

@@ -84,8 +84,9 @@ final class DoctorEnds {
     try (ProcessSubject subject = start();
         HealthClient client = Doctor.client(subject)) {
       client.watch("acme.Open", "watch").next(GRACE);
-      subject.stop(GRACE);
-      ended(subject, "stop ends it with 0, though a Watch is open", GRACE.plus(LATEST));
+      Duration grace = subject.capabilities().fixedGrace().orElse(GRACE);
+      subject.stop(grace);
+      ended(subject, "stop ends it with 0, though a Watch is open", grace.plus(LATEST));
     } catch (SubjectException e) {
       notes.mend("stop", String.valueOf(e.getMessage()));
     }

@@ -5,6 +5,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -30,10 +31,17 @@ public final class RawClient implements AutoCloseable {
   private final List<RawConnection> connections = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
   private final Consumer<String> trace;
+  private final Consumer<RawFault> faults;
 
   /** Starts a client that tells each frame to the trace, on its own thread. */
   public RawClient(Consumer<String> trace) {
+    this(trace, fault -> {});
+  }
+
+  /** The same, and tells what a server does that HTTP/2 forbids. */
+  public RawClient(Consumer<String> trace, Consumer<RawFault> faults) {
     this.trace = trace;
+    this.faults = faults;
   }
 
   /** Connects, and waits for the server's SETTINGS. */
@@ -48,7 +56,8 @@ public final class RawClient implements AutoCloseable {
    */
   public RawConnection connect(InetSocketAddress server, RawSettings settings) {
     RawConnection connection =
-        new RawConnection(server, settings, new RawTrace("raw#" + count.incrementAndGet(), trace));
+        new RawConnection(
+            server, settings, new RawTrace("raw#" + count.incrementAndGet(), trace), faults);
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)
@@ -62,7 +71,10 @@ public final class RawClient implements AutoCloseable {
     connecting.awaitUninterruptibly();
     if (!connecting.isSuccess()) {
       String why = String.valueOf(connecting.cause().getMessage());
-      throw new Violation("a connection to " + server, why.replaceFirst(": [^ ]*$", ""));
+      String came = why.replaceFirst(": [^ ]*$", "");
+      throw connecting.cause() instanceof ConnectTimeoutException
+          ? Violation.late("a connection to " + server, came)
+          : new Violation("a connection to " + server, came);
     }
     Channel channel = connecting.channel();
     if (channel.remoteAddress().equals(channel.localAddress())) {

@@ -5,12 +5,16 @@ import static java.util.Objects.requireNonNull;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http2.Http2Settings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +30,21 @@ public final class RawConnection implements AutoCloseable {
   private final RawMonitor monitor = new RawMonitor();
   private final RawEvents own;
   private final RawHandler handler;
+  private final RawTrace trace;
+  private final Consumer<RawFault> faults;
   private final AtomicLong pings = new AtomicLong(0x766974616c730000L);
+  private final AtomicInteger announcements = new AtomicInteger(1);
+  private final AtomicBoolean isBroken = new AtomicBoolean();
 
   private final RawStreams streams; // guarded by the monitor
   private volatile @Nullable Channel channel;
 
-  RawConnection(InetSocketAddress address, RawSettings settings, RawTrace trace) {
+  RawConnection(
+      InetSocketAddress address, RawSettings settings, RawTrace trace, Consumer<RawFault> faults) {
     this.address = address;
     this.settings = settings;
+    this.trace = trace;
+    this.faults = faults;
     this.own = new RawEvents(monitor, settings.patience());
     this.streams = new RawStreams(own);
     this.handler = new RawHandler(this, settings, trace);
@@ -91,8 +102,44 @@ public final class RawConnection implements AutoCloseable {
     run((ctx, h) -> h.ping(ctx, content));
     RawFrame ack =
         own.await(
-            "the answer to a PING", RawFrame.Ping.class, p -> p.ack() && p.content() == content);
+            "PING ACK " + Long.toHexString(content),
+            RawFrame.Ping.class,
+            p -> p.ack() && p.content() == content);
     return Duration.ofNanos(ack.at() - sent);
+  }
+
+  /**
+   * Waits until the server has acknowledged all SETTINGS that were sent.
+   *
+   * @return how long that took from now on
+   */
+  public Duration awaitAcknowledged() {
+    long start = System.nanoTime();
+    own.awaitAcks(announcements.get());
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /**
+   * Announces another value of a setting, and waits until the server has acknowledged it.
+   *
+   * @return how long that took
+   */
+  public Duration announce(int setting, long value) {
+    announcements.incrementAndGet();
+    Http2Settings ours = new Http2Settings();
+    ours.put((char) setting, Long.valueOf(value));
+    run((ctx, h) -> h.announce(ctx, ours));
+    return awaitAcknowledged();
+  }
+
+  /** Adds to the window that the server may fill on all streams together. */
+  public void grant(int bytes) {
+    grant(0, bytes);
+  }
+
+  /** Returns how many bytes the server may still send on all streams together. */
+  public long left() {
+    return handler.left();
   }
 
   /** Waits for the server's SETTINGS, with which every server must begin. */
@@ -184,6 +231,17 @@ public final class RawConnection implements AutoCloseable {
 
   void grant(int stream, int bytes) {
     run((ctx, h) -> h.grant(ctx, stream, bytes));
+  }
+
+  /**
+   * The server broke HTTP/2, as the event loop has seen. Only the first time is told, since the
+   * rest may follow from it.
+   */
+  void broken(RawFault fault) {
+    if (isBroken.compareAndSet(false, true)) {
+      trace.fault(fault);
+      faults.accept(fault);
+    }
   }
 
   /** Records a frame, on the event loop. */

@@ -54,7 +54,7 @@ public sealed interface RawFrame {
 
   /** SETTINGS that announce something, by their identifiers. */
   record Settings(long at, Map<Integer, Long> values) implements RawFrame {
-    static final int HEADER_TABLE_SIZE = 1;
+    public static final int HEADER_TABLE_SIZE = 1;
     public static final int MAX_CONCURRENT_STREAMS = 3;
     public static final int INITIAL_WINDOW_SIZE = 4;
     public static final int MAX_FRAME_SIZE = 5;

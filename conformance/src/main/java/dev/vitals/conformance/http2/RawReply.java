@@ -102,6 +102,15 @@ public record RawReply(
     return headers().flatMap(block -> block.fields().first(":status")).orElse("none");
   }
 
+  /**
+   * Whether the server said that it has not begun with the call, so that it may be made again (RFC
+   * 9113, 8.7): REFUSED_STREAM, or a GOAWAY whose last stream came before.
+   */
+  public boolean wasNotProcessed() {
+    return reset().filter(reset -> reset.error() == RawErrors.REFUSED_STREAM).isPresent()
+        || lost.filter(why -> why.startsWith("GOAWAY ")).isPresent();
+  }
+
   private boolean endedByServer() {
     return frames.stream().anyMatch(RawReply::ends);
   }

@@ -1,10 +1,12 @@
 package dev.vitals.conformance.http2;
 
 import dev.vitals.conformance.clause.Violation;
+import dev.vitals.conformance.text.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -128,11 +130,16 @@ public final class RawStream {
 
   /** Waits for the next message that was not yet taken. */
   public WireMessage next() {
-    return await(
-        "a message",
-        () -> {
-          return taken < messages.size() ? Optional.of(messages.get(taken++)) : Optional.empty();
-        });
+    return await("a message", this::take);
+  }
+
+  /** The same with another patience, and empty if none came in time or the stream ended. */
+  public Optional<WireMessage> next(Duration limit) {
+    return await(limit, this::take);
+  }
+
+  private Optional<WireMessage> take() {
+    return taken < messages.size() ? Optional.of(messages.get(taken++)) : Optional.empty();
   }
 
   /** Waits for the first message, or the end without one, and reads it as Check's or Watch's. */
@@ -150,6 +157,20 @@ public final class RawStream {
     return any.flatMap(come -> reply().statuses().stream().findFirst());
   }
 
+  /** Waits until this holds for the newest message, at most that long. Returns whether it does. */
+  public boolean awaitLast(Predicate<WireMessage> wanted, Duration limit) {
+    Optional<Boolean> outcome =
+        connection
+            .monitor()
+            .await(
+                limit,
+                () -> {
+                  boolean isLast = last().filter(wanted).isPresent();
+                  return isLast || ended ? Optional.of(isLast) : Optional.empty();
+                });
+    return outcome.orElse(false);
+  }
+
   /** Waits until messages, from the first on, have come in this number. */
   public void awaitMessages(int count) {
     await(
@@ -165,8 +186,7 @@ public final class RawStream {
   public RawReply awaitEnd(Duration limit) {
     Optional<RawReply> end =
         connection.monitor().await(limit, () -> ended ? Optional.of(snapshot()) : Optional.empty());
-    return end.orElseThrow(
-        () -> surprise("the end of the call within " + limit.toMillis() + " ms"));
+    return end.orElseThrow(() -> surprise("the end of the call within " + Words.time(limit)));
   }
 
   /**
@@ -183,7 +203,11 @@ public final class RawStream {
 
   /** The error for something that came, or did not, on this stream. */
   Violation surprise(String expected) {
-    return new Violation(expected + " on " + request.path(), reply().summary());
+    RawReply reply = reply();
+    String wanted = expected + " on " + request.path();
+    return reply.ended()
+        ? new Violation(wanted, reply.summary())
+        : Violation.late(wanted, reply.summary());
   }
 
   // ---- called by the connection
@@ -221,18 +245,22 @@ public final class RawStream {
 
   /** Waits for something that can't come any more once the stream has ended. */
   private <T> T await(String what, Supplier<Optional<T>> probe) {
+    return await(connection.settings().patience(), probe).orElseThrow(() -> surprise(what));
+  }
+
+  private <T> Optional<T> await(Duration limit, Supplier<Optional<T>> probe) {
     record Outcome<T>(Optional<T> found) {}
     Optional<Outcome<T>> outcome =
         connection
             .monitor()
             .await(
-                connection.settings().patience(),
+                limit,
                 () -> {
                   Optional<T> found = probe.get();
                   return found.isPresent() || ended
                       ? Optional.of(new Outcome<>(found))
                       : Optional.empty();
                 });
-    return outcome.flatMap(Outcome::found).orElseThrow(() -> surprise(what));
+    return outcome.flatMap(Outcome::found);
   }
 }

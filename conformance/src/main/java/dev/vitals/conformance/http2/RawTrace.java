@@ -29,6 +29,11 @@ final class RawTrace {
     tell(" ← ", frame);
   }
 
+  /** Whatever was left out before, this is not. */
+  void fault(RawFault fault) {
+    sink.accept(label + " " + fault);
+  }
+
   private void tell(String direction, RawFrame frame) {
     boolean small = frame instanceof RawFrame.Data || frame instanceof RawFrame.WindowUpdate;
     boolean many = small || frame.stream() != 0;

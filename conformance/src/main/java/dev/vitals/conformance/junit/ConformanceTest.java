@@ -36,7 +36,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * }
  * }</pre>
  *
- * <p>A broken MUST or MAY fails its test. A SHOULD that is not kept passes with a warning on
+ * <p>A broken MUST fails its test. A SHOULD or a MAY that is not kept passes with a warning on
  * standard output, unless {@link #strict} says otherwise. What the subject does not claim, what is
  * a known divergence, and what can't be judged since another clause is broken, is aborted, which
  * JUnit shows as skipped, with the reason.

@@ -7,11 +7,13 @@ import dev.vitals.conformance.SubjectLauncher;
 import dev.vitals.conformance.Verdict;
 import dev.vitals.conformance.clause.Area;
 import dev.vitals.conformance.clause.Clause;
+import dev.vitals.conformance.clause.Level;
 import dev.vitals.conformance.rig.Case;
 import dev.vitals.conformance.rig.Need;
 import dev.vitals.conformance.run.CaseResult;
 import dev.vitals.conformance.run.CaseRunner;
 import dev.vitals.conformance.run.Divergences;
+import dev.vitals.conformance.run.Http2Faults;
 import dev.vitals.conformance.run.RunPlan;
 import dev.vitals.conformance.run.Session;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ final class KitRun {
 
   KitRun(SubjectLauncher launcher, Profile profile, long seed, boolean strict, Divergences known) {
     this.session = new Session(launcher);
-    this.runner = new CaseRunner(profile);
+    this.runner = new CaseRunner(profile, launcher);
     this.plan = new RunPlan(List.of(), profile, seed, 1, 1);
     this.strict = strict;
     this.known = known;
@@ -61,11 +63,20 @@ final class KitRun {
     }
     session.markUsed();
     CaseResult result = runner.run(test, 1, subject, session.names(), plan.seedOf(test, 1));
+    if (result.doubt() != null) {
+      session.discard();
+      Subject another = subject(test);
+      session.markUsed();
+      result =
+          runner.settled(
+              result, runner.run(test, 1, another, session.names(), plan.seedOf(test, 1)));
+    }
     if (test.has(Case.Trait.ENDS) || result.verdict() != Verdict.PASS) {
       session.discard();
     }
-    results.add(result);
-    tell(asKnown(result));
+    CaseResult found = Http2Faults.failureSeenBy(result).orElse(result);
+    results.add(found);
+    tell(asKnown(found));
   }
 
   /** Fails if something that is listed as a divergence passed wherever it ran. */
@@ -111,9 +122,14 @@ final class KitRun {
     switch (result.verdict()) {
       case PASS, XPASS -> {}
       case NOTE ->
-          System.out.println(result.test().id() + ": " + String.join("; ", result.notes()));
+          System.out.println(
+              result.test().id()
+                  + ": "
+                  + (result.reason() == null
+                      ? String.join("; ", result.notes())
+                      : result.reason()));
       case WARN -> {
-        if (strict) {
+        if (strict && result.clause().level() != Level.MAY) {
           throw new AssertionFailedError(told(result), result.expected(), result.came());
         }
         System.out.println("WARN " + told(result));

@@ -11,19 +11,19 @@ public interface ReferenceCall {
   /** Sends the response headers, if they have not gone out. */
   void sendHeaders();
 
-  /** Sends a message; what the peer has no room for waits. */
+  /** Sends a message; what the peer does not take yet waits. */
   void send(byte[] message);
 
   /** Ends the call with a status; the first end counts. */
   void end(int code, String message);
 
-  /** Whether the peer has room for more. */
+  /** Whether the peer takes more. */
   boolean isReady();
 
   /** Runs this on the call's event loop. */
   void execute(Runnable task);
 
-  /** Runs this when there is room again after {@link #isReady} was false. */
+  /** Runs this when the peer takes more again, after {@link #isReady} was false. */
   void onReady(Runnable task);
 
   /** Runs this when the call is over, by whichever side. */

@@ -27,7 +27,7 @@ abstract class ReferenceChannel extends ChannelInboundHandlerAdapter {
     return ctx().channel().parent();
   }
 
-  /** Whether something that was sent still waits for the client to make room. */
+  /** Whether something that was sent still waits for the client to read. */
   public final boolean keepsBytes() {
     Channel stream = ctx().channel();
     return stream.bytesBeforeUnwritable() < stream.config().getWriteBufferHighWaterMark();

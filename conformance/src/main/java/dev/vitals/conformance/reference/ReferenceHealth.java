@@ -131,7 +131,7 @@ public class ReferenceHealth {
     return HealthCheckResponse.newBuilder().setStatusValue(status.ordinal()).build();
   }
 
-  /** Sends what is new when there is room; confined to the call's event loop. */
+  /** Sends what is new when the call is ready; confined to the call's event loop. */
   public class Pump implements Runnable {
     public final ReferenceCall call;
     public final String service;

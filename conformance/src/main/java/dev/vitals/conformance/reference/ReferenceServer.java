@@ -35,7 +35,7 @@ import java.util.function.Function;
  */
 public class ReferenceServer implements AutoCloseable {
   /** Few bytes: what a slow watcher has not read is kept as one status, not as queued messages. */
-  private static final WriteBufferWaterMark ROOM = new WriteBufferWaterMark(256, 512);
+  private static final WriteBufferWaterMark MAX_QUEUED = new WriteBufferWaterMark(256, 512);
 
   private static final int STREAMS = 100_000;
 
@@ -132,7 +132,7 @@ public class ReferenceServer implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel stream) {
-                    stream.config().setWriteBufferWaterMark(ROOM);
+                    stream.config().setWriteBufferWaterMark(MAX_QUEUED);
                     stream.pipeline().addLast(streams.apply(health));
                   }
                 }))

@@ -23,6 +23,9 @@ final class MarkdownReport {
   static String of(Report report) {
     StringBuilder out = new StringBuilder();
     out.append("## grpc.health.v1: ").append(cell(report.title())).append("\n\n");
+    if (report.summary().cause() != null) {
+      out.append(Words.sentence(cell(report.summary().cause()))).append("\n\n");
+    }
     out.append("**").append(report.summary().headline()).append("**\n\n");
     if (report.results().stream().noneMatch(row -> Tally.needsAttention(row.verdict()))) {
       out.append("Every clause that applies is kept.\n\n");
@@ -43,6 +46,9 @@ final class MarkdownReport {
         .append(", ")
         .append(Math.round(report.run().durationMs() / 1000.0))
         .append(" s.\n");
+    if (report.run().machine() != null) {
+      out.append("Machine: ").append(report.run().machine()).append(".\n");
+    }
     return out.toString();
   }
 

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vitals.conformance.Verdict;
 import dev.vitals.conformance.clause.Level;
 import dev.vitals.conformance.rig.Evidence;
+import dev.vitals.conformance.run.MachineLoad;
 import dev.vitals.conformance.text.JsonFault;
+import dev.vitals.conformance.text.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,7 @@ public record Report(
       @JsonProperty("settleMs") long settleMs) {}
 
   /** How the run was made. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record RunPart(
       @JsonProperty("started") String started,
       @JsonProperty("durationMs") long durationMs,
@@ -65,11 +68,28 @@ public record Report(
       @JsonProperty("seed") long seed,
       @JsonProperty("repeat") int repeat,
       @JsonProperty("jobs") int jobs,
+      @JsonProperty("machine") @Nullable MachinePart machine,
       @JsonProperty("command") List<String> command) {}
 
+  /** How busy the machine was: how long threads of the suite waited for a processor. */
+  public record MachinePart(
+      @JsonProperty("waitedPercent") int waitedPercent,
+      @JsonProperty("longestWaitMs") long longestWaitMs,
+      @JsonProperty("triedAgain") int triedAgain) {
+    @Override
+    public String toString() {
+      return MachineLoad.sentence(waitedPercent, longestWaitMs)
+          + (triedAgain == 0
+              ? ""
+              : "; " + Words.count(triedAgain, "case") + " tried once more, alone");
+    }
+  }
+
   /** The numbers in front. Clauses are counted, not cases; one is kept if all its cases are. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Summary(
       @JsonProperty("headline") String headline,
+      @JsonProperty("cause") @Nullable String cause,
       @JsonProperty("must") Score must,
       @JsonProperty("should") Score should,
       @JsonProperty("notApplicable") int notApplicable,

@@ -46,9 +46,15 @@ public final class Reports {
             plan.seed(),
             plan.repeat(),
             plan.jobs(),
+            machine(results),
             command),
         Tally.summary(rows),
         rows);
+  }
+
+  private static Report.MachinePart machine(RunResults results) {
+    return new Report.MachinePart(
+        results.load().percent(), results.load().longest().toMillis(), results.triedAgain());
   }
 
   /** Writes every report into a folder, which is made if need be. */

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Counts clauses and verdicts for the headline. Pure. */
 public final class Tally {
   /** From the most to the least telling: a clause is as good as its worst case. */
-  private static final List<Verdict> WORST_FIRST =
+  static final List<Verdict> WORST_FIRST =
       List.of(
           Verdict.FAIL,
           Verdict.XPASS,
@@ -66,7 +67,8 @@ public final class Tally {
     Map<String, Integer> verdicts = new TreeMap<>();
     rows.forEach(row -> verdicts.merge(row.verdict().name(), 1, Integer::sum));
     String headline = "MUST " + must + " · SHOULD " + should + " · n/a " + notApplicable;
-    return new Report.Summary(headline, must, should, notApplicable, verdicts);
+    @Nullable String cause = RootCauses.of(rows).orElse(null);
+    return new Report.Summary(headline, cause, must, should, notApplicable, verdicts);
   }
 
   private static Report.Score score(Map<String, Verdict> clauses, Level level) {
@@ -74,12 +76,17 @@ public final class Tally {
     int judged = 0;
     for (Map.Entry<String, Verdict> each : clauses.entrySet()) {
       Verdict verdict = each.getValue();
-      if (Clauses.get(each.getKey()).level() == level && verdict != Verdict.NOT_APPLICABLE) {
+      if (Clauses.get(each.getKey()).level() == level && isCounted(verdict)) {
         judged++;
         kept += isKept(level, verdict) ? 1 : 0;
       }
     }
     return new Report.Score(kept, judged);
+  }
+
+  /** A note under a MUST or a SHOULD says that there was not enough to judge by. */
+  private static boolean isCounted(Verdict verdict) {
+    return verdict != Verdict.NOT_APPLICABLE && verdict != Verdict.NOTE;
   }
 
   /** A warning under a MUST is about a detail that a text only advises: the clause is kept. */

@@ -64,6 +64,18 @@ public record Case(
     return new Case(id, story, Set.of(), Set.of(), Profile.DEFAULT, Set.of(), body);
   }
 
+  /**
+   * Tells the story. If the server broke HTTP/2 meanwhile, that is what was found out, whatever
+   * else came of it.
+   */
+  public void run(CaseContext context) throws Exception {
+    try {
+      body.run(context);
+    } finally {
+      context.givenHttp2();
+    }
+  }
+
   public Case needs(Need first, Need... rest) {
     return new Case(id, story, EnumSet.of(first, rest), kills, profile, traits, body);
   }

@@ -1,5 +1,7 @@
 package dev.vitals.conformance.rig;
 
+import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.conformance.ServingStatus.UNKNOWN;
 import static java.util.Objects.requireNonNull;
 
 import dev.vitals.conformance.Capabilities;
@@ -7,9 +9,11 @@ import dev.vitals.conformance.Profile;
 import dev.vitals.conformance.ServingStatus;
 import dev.vitals.conformance.Subject;
 import dev.vitals.conformance.clause.Blocked;
+import dev.vitals.conformance.clause.NotApplicable;
 import dev.vitals.conformance.clause.Violation;
 import dev.vitals.conformance.http2.RawClient;
 import dev.vitals.conformance.http2.RawConnection;
+import dev.vitals.conformance.http2.RawFrame;
 import dev.vitals.conformance.http2.RawSettings;
 import dev.vitals.conformance.text.Words;
 import io.grpc.Status.Code;
@@ -21,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +39,12 @@ import org.jspecify.annotations.Nullable;
 public final class CaseContext implements AutoCloseable {
   /** The smallest receive window that HTTP/2 starts with; slow readers fill it soonest. */
   public static final int SMALL_WINDOW = 65_535;
+
+  /** What a case meets that these clauses are about. */
+  static final String PATHS = "HC-SVC-01";
+
+  private static final String ONE_MESSAGE = "HC-CHECK-13";
+  private static final String LISTED = "HC-LIST-01";
 
   /** Below every limit of concurrent streams that is in use. */
   static final int WATCHES_PER_CONNECTION = 50;
@@ -53,17 +65,20 @@ public final class CaseContext implements AutoCloseable {
   private final Random random;
   private final Timeline timeline = new Timeline();
   private final Steering steering;
+  private final CasePatience patience;
   private final Evidence evidence = new Evidence();
   private final List<AutoCloseable> opened = new ArrayList<>();
   private @Nullable HealthClient client;
+  private @Nullable HealthClient watching; // where the next Watch goes
   private int clients;
   private int watches;
 
-  public CaseContext(Subject subject, Names names, Profile profile, long seed) {
+  public CaseContext(Subject subject, Names names, Profile profile, long seed, ShownFaults shown) {
     this.subject = subject;
     this.names = names;
     this.profile = profile;
     this.seed = seed;
+    this.patience = new CasePatience(shown);
     this.random = new Random(seed);
     this.steering = new Steering(subject, timeline, () -> client());
   }
@@ -132,14 +147,17 @@ public final class CaseContext implements AutoCloseable {
     return profile.quiet().plus(capabilities().settle());
   }
 
-  /** Counts to {@code number} (more or less of it by profile), and ends early on a slow server. */
+  /**
+   * Counts to {@code number} (more or less of it by profile), and ends early on a slow server; with
+   * less than half of it, a pass would say too much.
+   */
   public Rounds rounds(int number) {
-    return new Rounds(number, profile, Duration.ZERO, evidence);
+    return new Rounds(number, profile, Rounds.ENOUGH, PATIENCE, evidence);
   }
 
   /** The same where the number itself shows something: a slow pace ends it later. */
   public Rounds manyRounds(int number) {
-    return new Rounds(number, profile, PATIENCE, evidence);
+    return new Rounds(number, profile, 1, PATIENCE, evidence);
   }
 
   /** A stated quantity, more or less of it by profile, at least {@code atLeast}. */
@@ -161,17 +179,56 @@ public final class CaseContext implements AutoCloseable {
   public HealthClient newClient() {
     clients++;
     String label = clients == 1 ? "" : " on connection " + clients;
-    return closing(new HealthClient(address(), timeline, label, SMALL_WINDOW));
+    return closing(
+        new HealthClient(
+            address(), timeline, label, SMALL_WINDOW, patience, this::knows, evidence::broken));
+  }
+
+  /**
+   * How many streams the server allows at once; a great many if neither it nor its subject says.
+   */
+  public int streamLimit(RawConnection connection) {
+    long limit =
+        connection.announced(RawFrame.Settings.MAX_CONCURRENT_STREAMS).orElse(Long.MAX_VALUE);
+    return (int) Math.min(limit, capabilities().streamsPerConnection());
   }
 
   /** A connection of the raw client, closed with the case; its frames are in the timeline. */
   public RawConnection raw(RawSettings settings) {
-    return closing(new RawClient(timeline::add)).connect(address(), settings);
+    return rawClient(timeline::add).connect(address(), settings);
   }
 
-  /** Opens a Watch on the case's client; nothing is expected of it yet. */
+  /** A raw client, closed with the case, that tells its frames to this. */
+  public RawClient rawClient(Consumer<String> trace) {
+    return closing(new RawClient(trace, evidence::broken));
+  }
+
+  /**
+   * How many calls to have open at once on one connection where so many are wanted: half of what
+   * the subject allows is left to others.
+   */
+  public int streams(int wanted) {
+    return Math.max(1, Math.min(wanted, capabilities().streamsPerConnection() / 2));
+  }
+
+  /** The case takes so many calls at once on one connection. */
+  public void needStreams(int number) {
+    int allowed = capabilities().streamsPerConnection();
+    if (number > allowed) {
+      throw new NotApplicable(
+          "it takes " + number + " streams of one connection, and the subject allows " + allowed);
+    }
+  }
+
+  /** Opens a Watch, on the case's client as long as the subject allows; nothing is expected yet. */
   public WatchProbe watch(String service) {
-    return watch(client(), service);
+    watching = withRoom(watching == null ? client() : watching, Integer.MAX_VALUE);
+    return watch(watching, service);
+  }
+
+  /** This client, or a new one if it has opened so many Watches, or all that the subject allows. */
+  private HealthClient withRoom(HealthClient on, int most) {
+    return on.watches() < streams(most) ? on : newClient();
   }
 
   /** Opens a Watch on this client. */
@@ -190,11 +247,9 @@ public final class CaseContext implements AutoCloseable {
   public List<WatchProbe> watchMany(List<String> services) {
     List<WatchProbe> probes = new ArrayList<>();
     HealthClient on = client();
-    for (int i = 0; i < services.size(); i++) {
-      if (i > 0 && i % WATCHES_PER_CONNECTION == 0) {
-        on = newClient();
-      }
-      probes.add(watch(on, services.get(i)));
+    for (String service : services) {
+      on = withRoom(on, WATCHES_PER_CONNECTION);
+      probes.add(watch(on, service));
     }
     return probes;
   }
@@ -202,7 +257,7 @@ public final class CaseContext implements AutoCloseable {
   /** Opens a Watch and takes its first message, which another clause is about. */
   public WatchProbe watching(String service, ServingStatus first) throws Exception {
     WatchProbe probe = watch(service);
-    String clause = first == ServingStatus.SERVICE_UNKNOWN ? "HC-WATCH-02" : "HC-WATCH-01";
+    String clause = first == SERVICE_UNKNOWN ? "HC-WATCH-02" : "HC-WATCH-01";
     given(clause, () -> probe.expectNext(first));
     return probe;
   }
@@ -215,11 +270,28 @@ public final class CaseContext implements AutoCloseable {
     return resource;
   }
 
+  /** Whether the server knows this service, as far as this case can tell. */
+  private boolean knows(String service) {
+    return service.isEmpty() || steering.knows(service);
+  }
+
+  /** How long the case waits for what. */
+  CasePatience patience() {
+    return patience;
+  }
+
+  /** What the case has waited for in vain. */
+  public Set<Awaited> missed() {
+    return patience.missed();
+  }
+
   // Expectations
 
   /** Waits for the first messages of these, or their ends, all in the time that one is given. */
   public void awaitFirst(List<WatchProbe> probes) throws InterruptedException {
-    long until = System.nanoTime() + Await.LIMIT.toNanos();
+    boolean inVain = probes.stream().anyMatch(WatchProbe::isInVain);
+    Duration limit = inVain ? CasePatience.IN_VAIN : Await.LIMIT;
+    long until = System.nanoTime() + limit.toNanos();
     for (WatchProbe probe : probes) {
       if (probe.last() == null) {
         probe.next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
@@ -270,7 +342,27 @@ public final class CaseContext implements AutoCloseable {
   }
 
   private void expectStatus(String service, ServingStatus status, CheckReply reply) {
-    expect(reply.is(status), "OK, " + status + " from Check(" + Words.quoted(service) + ")", reply);
+    expectReply(reply, status, "OK, " + status + " from Check(" + Words.quoted(service) + ")");
+  }
+
+  /** The answer is OK with this status; told as {@code expected} where it is not. */
+  public void expectReply(CheckReply reply, ServingStatus status, String expected) {
+    if (!reply.is(status)) {
+      boolean isMany = reply.messages().size() != 1 && status != UNKNOWN;
+      String oneMessage = reply.is(Code.OK) && isMany ? ONE_MESSAGE : about(status);
+      String path = reply.is(Code.UNIMPLEMENTED) ? PATHS : oneMessage;
+      throw patience.restingOn(violation(expected, reply), path, oneMessage, about(status));
+    }
+  }
+
+  /** The clause about a Check of a service that has this status. */
+  static String about(ServingStatus status) {
+    return switch (status) {
+      case SERVING -> "HC-CHECK-01";
+      case NOT_SERVING -> "HC-CHECK-02";
+      case UNKNOWN -> "HC-CHECK-10";
+      default -> "HC-CHECK-03";
+    };
   }
 
   /** Check answers NOT_FOUND. */
@@ -286,20 +378,89 @@ public final class CaseContext implements AutoCloseable {
   }
 
   private void expectNotFound(String service, CheckReply reply) {
-    expect(reply.is(Code.NOT_FOUND), "NOT_FOUND from Check(" + Words.quoted(service) + ")", reply);
+    String expected = "NOT_FOUND from Check(" + Words.quoted(service) + ")";
+    expectResting(PATHS, !reply.is(Code.UNIMPLEMENTED), expected, reply);
+    try {
+      expect(reply.is(Code.NOT_FOUND), expected, reply);
+    } catch (Violation violation) {
+      if (reply.code() != null && !strangerIsNotFound()) {
+        throw new Blocked("HC-CHECK-03", violation);
+      }
+      throw violation;
+    }
+  }
+
+  /** Whether a name that has nothing to do with any other is unknown: if not, no other can be. */
+  private boolean strangerIsNotFound() {
+    String stranger = unknownName();
+    CheckReply reply = client().checkAsync(stranger).join();
+    timeline.add("Check(" + Words.quoted(stranger) + "), a stranger → " + reply);
+    return reply.is(Code.NOT_FOUND);
+  }
+
+  /** What is said of some unknown name must first hold for any: else HC-CHECK-03 is broken. */
+  public void givenStrangersAreUnknown() throws Exception {
+    given("HC-CHECK-03", () -> expectNotFound(unknownName()));
+  }
+
+  /** The same of Watch: if it tells a stranger another status, HC-WATCH-02 is broken. */
+  public void givenStrangersAreWatchedAsUnknown() throws Exception {
+    WatchProbe stranger = watch(unknownName());
+    WatchEvent first = stranger.next();
+    boolean told = first == null || first.isEnd() || first.status() == SERVICE_UNKNOWN;
+    given("HC-WATCH-02", () -> expect(told, "SERVICE_UNKNOWN first", Words.orNone(first)));
+    stranger.cancel();
   }
 
   /** List answers OK, once. */
   public Map<String, ServingStatus> expectList() throws InterruptedException {
     ListReply reply = client().list();
-    expect(reply.isOk(), "OK and one message from List", reply);
+    if (reply.is(Code.RESOURCE_EXHAUSTED)) {
+      evidence.listWasRefused();
+    }
+    String clause = reply.is(Code.UNIMPLEMENTED) ? PATHS : LISTED;
+    expectResting(clause, reply.isOk(), "OK and one message from List", reply);
     return new LinkedHashMap<>(reply.statuses());
   }
 
   /** It holds, or else the clause is broken: {@code expected}, but {@code came}. */
   public void expect(boolean holds, String expected, Object came) {
     if (!holds) {
-      throw new Violation(expected, came.toString());
+      throw violation(expected, came);
+    }
+  }
+
+  /** The same; but if this clause was seen to be broken before, it is the cause. */
+  public void expectResting(String clauseId, boolean holds, String expected, Object came) {
+    if (!holds) {
+      throw patience.restingOn(violation(expected, came), clauseId);
+    }
+  }
+
+  /** The same of something that depends on how fast the machine is. */
+  public void expectInTime(boolean holds, String expected, Object came) {
+    if (!holds) {
+      throw Violation.late(expected, came.toString());
+    }
+  }
+
+  private Violation violation(String expected, Object came) {
+    Violation late = Violation.late(expected, came.toString());
+    if (came instanceof CheckReply check && check.code() == null) {
+      return patience.missed(Awaited.CHECK, late);
+    }
+    if (came instanceof ListReply list && list.code() == null) {
+      return patience.missed(Awaited.LIST, late);
+    }
+    boolean gaveUp = came instanceof ExternalProbe.Outcome outcome && outcome.isLate();
+    return gaveUp || steering.isUnsettled() ? late : new Violation(expected, came.toString());
+  }
+
+  /** Changes are told at all; a case that waits for many of them need not find out once more. */
+  public void givenChangesAreTold() {
+    if (patience.isInVain(Awaited.CHANGE)) {
+      Violation late = Violation.late("a change on a Watch", "none in the cases before");
+      throw new Blocked(Awaited.CHANGE.clauseId(), late);
     }
   }
 
@@ -312,6 +473,19 @@ public final class CaseContext implements AutoCloseable {
     }
   }
 
+  /**
+   * What every case rests on: a server that was seen to break HTTP/2 has broken a clause about
+   * that, whatever else came of it.
+   */
+  void givenHttp2() {
+    evidence
+        .fault()
+        .ifPresent(
+            fault -> {
+              throw new Blocked(fault.rule().clauseId(), fault.violation());
+            });
+  }
+
   // Evidence
 
   public Evidence evidence() {
@@ -321,6 +495,11 @@ public final class CaseContext implements AutoCloseable {
   /** A remark for the reader of the report. */
   public void note(String text) {
     evidence.note(text);
+  }
+
+  /** There was less to judge by than the case needs: what is no failure is a note, not a pass. */
+  public void weaken(String how) {
+    evidence.weaken(how);
   }
 
   /** A departure that a text only advises against: a warning, whatever the level of the clause. */

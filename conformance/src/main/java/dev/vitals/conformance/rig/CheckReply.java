@@ -3,6 +3,7 @@ package dev.vitals.conformance.rig;
 import dev.vitals.conformance.ServingStatus;
 import dev.vitals.conformance.text.Words;
 import io.grpc.Status.Code;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param code of the status, or {@code null} where none came in time
  * @param description of the status, empty if none
  * @param messages that came before it; with an error status they mean nothing, as to any client
- * @param micros from the call to its end
+ * @param micros from the call to its end, or until nobody waited for it any more
  */
 public record CheckReply(
     @Nullable Code code, String description, List<ServingStatus> messages, long micros) {
@@ -38,9 +39,10 @@ public record CheckReply(
   @Override
   public String toString() {
     if (code == null) {
+      String waited = Words.time(Duration.ofNanos(micros * 1000));
       return messages.isEmpty()
-          ? "no answer within " + Words.time(Await.LIMIT)
-          : messages + " and no end of the call within " + Words.time(Await.LIMIT);
+          ? "no answer within " + waited
+          : messages + " and no end of the call within " + waited;
     }
     if (code != Code.OK) {
       return description.isEmpty() ? code.name() : code + " (" + Words.shown(description) + ")";

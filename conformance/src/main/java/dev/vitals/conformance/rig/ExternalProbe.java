@@ -31,6 +31,11 @@ public final class ExternalProbe {
    * @param words that it wrote, in one line
    */
   public record Outcome(int exit, String words) {
+    /** Whether it had waited for something in vain, or was not done itself. */
+    boolean isLate() {
+      return exit < 0 || words.contains("timeout") || words.contains("deadline");
+    }
+
     @Override
     public String toString() {
       return "exit code " + exit + (words.isEmpty() ? "" : " (" + words + ")");

@@ -1,6 +1,7 @@
 package dev.vitals.conformance.rig;
 
 import dev.vitals.conformance.ServingStatus;
+import dev.vitals.conformance.http2.RawFault;
 import dev.vitals.conformance.text.Words;
 import dev.vitals.health.v1.HealthCheckRequest;
 import dev.vitals.health.v1.HealthCheckResponse;
@@ -13,16 +14,22 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.Status.Code;
 import io.grpc.netty.NettyChannelBuilder;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +43,38 @@ public final class HealthClient implements AutoCloseable {
   private final ManagedChannel channel;
   private final Timeline timeline;
   private final String label;
+  private final CasePatience patience;
+  private final Predicate<String> knows;
+  private final AtomicInteger cancels = new AtomicInteger();
+  private volatile boolean closed;
+  private final AtomicInteger watches = new AtomicInteger();
 
   /** A client that says {@code label} in the timeline, if that is not empty. */
   public HealthClient(InetSocketAddress server, Timeline timeline, String label, int window) {
+    this(
+        server,
+        timeline,
+        label,
+        window,
+        new CasePatience(new ShownFaults()),
+        service -> true,
+        fault -> {});
+  }
+
+  /**
+   * One that is as patient as a case, which knows these services, and that reports when a server
+   * breaks HTTP/2.
+   */
+  HealthClient(
+      InetSocketAddress server,
+      Timeline timeline,
+      String label,
+      int window,
+      CasePatience patience,
+      Predicate<String> knows,
+      Consumer<RawFault> faults) {
+    this.patience = patience;
+    this.knows = knows;
     this.timeline = timeline;
     this.label = label;
     this.channel =
@@ -47,6 +83,7 @@ public final class HealthClient implements AutoCloseable {
             .disableRetry()
             .maxInboundMetadataSize(MAX_METADATA)
             .flowControlWindow(window)
+            .intercept(new Http2Guard(faults))
             .build();
   }
 
@@ -59,20 +96,39 @@ public final class HealthClient implements AutoCloseable {
 
   /** The same, without a line in the timeline: for asking in a loop. */
   public CheckReply checkSilently(String service) throws InterruptedException {
+    CheckReply reply = checkOnce(service);
+    return wasNotProcessed(reply.code(), reply.description()) ? checkOnce(service) : reply;
+  }
+
+  private CheckReply checkOnce(String service) throws InterruptedException {
     long start = System.nanoTime();
-    Answer<HealthCheckResponse> answer = call(HealthGrpc.getCheckMethod(), request(service));
+    Answer<HealthCheckResponse> answer = check(request(service));
     return reply(answer, answer.await(), start);
+  }
+
+  private Answer<HealthCheckResponse> check(HealthCheckRequest request) {
+    return call(HealthGrpc.getCheckMethod(), request, Awaited.CHECK);
+  }
+
+  /**
+   * Whether the stream was refused, which is safe to try again (RFC 9113, 8.7): a server that has a
+   * stream too many says so. Clients of gRPC try once more as a matter of course; ours has retries
+   * turned off.
+   */
+  private static boolean wasNotProcessed(@Nullable Code code, String description) {
+    return code == Code.UNAVAILABLE && description.contains("REFUSED_STREAM");
   }
 
   /** Asks without waiting. The future completes when the answer is there, and never fails. */
   public CompletableFuture<CheckReply> checkAsync(String service) {
     long start = System.nanoTime();
-    Answer<HealthCheckResponse> answer = call(HealthGrpc.getCheckMethod(), request(service));
+    Answer<HealthCheckResponse> answer = check(request(service));
+    long limit = TimeUnit.NANOSECONDS.toMicros(answer.limit.toNanos());
     return answer
         .end
         .thenApply(end -> reply(answer, end, start))
         .completeOnTimeout(
-            new CheckReply(null, "", List.of(), 0), Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            new CheckReply(null, "", List.of(), limit), limit, TimeUnit.MICROSECONDS);
   }
 
   /** Asks for all of these, a dozen or so at once, and waits for the answers. */
@@ -91,28 +147,48 @@ public final class HealthClient implements AutoCloseable {
 
   /** Lists and waits for the answer. */
   public ListReply list() throws InterruptedException {
-    Answer<HealthListResponse> answer =
-        call(HealthGrpc.getListMethod(), HealthListRequest.getDefaultInstance());
-    Status end = answer.await();
-    List<Map<String, ServingStatus>> messages =
-        answer.copy().stream().map(HealthClient::statuses).toList();
-    ListReply reply = new ListReply(end == null ? null : end.getCode(), description(end), messages);
+    ListReply first = listOnce();
+    ListReply reply = wasNotProcessed(first.code(), first.description()) ? listOnce() : first;
     timeline.add("List()" + label + " → " + reply);
     return reply;
   }
 
+  private ListReply listOnce() throws InterruptedException {
+    Answer<HealthListResponse> answer =
+        call(HealthGrpc.getListMethod(), HealthListRequest.getDefaultInstance(), Awaited.LIST);
+    Status end = answer.await();
+    List<Map<String, ServingStatus>> messages =
+        answer.copy().stream().map(HealthClient::statuses).toList();
+    return new ListReply(end == null ? null : end.getCode(), description(end), messages);
+  }
+
   /** Opens a Watch, which reads everything that comes. */
   public WatchProbe watch(String service, String name) {
-    return new WatchProbe(watchCall(), service, name + label, timeline, Integer.MAX_VALUE);
+    return watchReading(service, name, Integer.MAX_VALUE);
   }
 
   /** Opens a Watch that reads this many messages and then no more, until it is told to. */
   WatchProbe watchReading(String service, String name, int messages) {
-    return new WatchProbe(watchCall(), service, name + label, timeline, messages);
+    watches.incrementAndGet();
+    return new WatchProbe(
+        watchCall(),
+        service,
+        name + label,
+        timeline,
+        messages,
+        patience,
+        knows.test(service) ? Awaited.FIRST_OF_KNOWN : Awaited.FIRST_OF_UNKNOWN,
+        cancels);
+  }
+
+  /** How many Watches it has opened, whatever became of them. */
+  int watches() {
+    return watches.get();
   }
 
   @Override
   public void close() {
+    closed = true;
     channel.shutdownNow();
   }
 
@@ -120,9 +196,9 @@ public final class HealthClient implements AutoCloseable {
     return channel.newCall(HealthGrpc.getWatchMethod(), CallOptions.DEFAULT);
   }
 
-  private <Q, A> Answer<A> call(MethodDescriptor<Q, A> method, Q request) {
+  private <Q, A> Answer<A> call(MethodDescriptor<Q, A> method, Q request, Awaited awaited) {
     ClientCall<Q, A> call = channel.newCall(method, CallOptions.DEFAULT);
-    Answer<A> answer = new Answer<>(call);
+    Answer<A> answer = new Answer<>(call, awaited);
     call.start(answer, new Metadata());
     call.request(Integer.MAX_VALUE);
     call.sendMessage(request);
@@ -155,13 +231,17 @@ public final class HealthClient implements AutoCloseable {
   }
 
   /** Collects what a call brings. */
-  private static final class Answer<A> extends ClientCall.Listener<A> {
+  private final class Answer<A> extends ClientCall.Listener<A> {
     private final ClientCall<?, A> call;
+    private final Awaited awaited;
+    private final Duration limit;
     private final List<A> messages = new ArrayList<>();
     private final CompletableFuture<@Nullable Status> end = new CompletableFuture<>();
 
-    Answer(ClientCall<?, A> call) {
+    Answer(ClientCall<?, A> call, Awaited awaited) {
       this.call = call;
+      this.awaited = awaited;
+      this.limit = patience.within(Await.LIMIT, awaited);
     }
 
     @Override
@@ -173,7 +253,9 @@ public final class HealthClient implements AutoCloseable {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      end.complete(status);
+      if (end.complete(status) && !closed) {
+        patience.came(awaited);
+      }
     }
 
     List<A> copy() {
@@ -185,11 +267,12 @@ public final class HealthClient implements AutoCloseable {
     /** The end of the call; {@code null} if it did not come in time, whatever cancelling brings. */
     @Nullable Status await() throws InterruptedException {
       try {
-        return end.get(Await.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        return end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
+        end.complete(null);
         call.cancel("no answer in time", null);
-        return null;
-      } catch (java.util.concurrent.ExecutionException e) {
+        return end.join();
+      } catch (ExecutionException e) {
         throw new IllegalStateException("never completed exceptionally", e);
       }
     }

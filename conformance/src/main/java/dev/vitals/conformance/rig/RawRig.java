@@ -4,16 +4,19 @@ import dev.vitals.conformance.ServingStatus;
 import dev.vitals.conformance.clause.Violation;
 import dev.vitals.conformance.http2.RawClient;
 import dev.vitals.conformance.http2.RawConnection;
-import dev.vitals.conformance.http2.RawFrame;
 import dev.vitals.conformance.http2.RawReply;
+import dev.vitals.conformance.http2.RawRequest;
 import dev.vitals.conformance.http2.RawSettings;
 import dev.vitals.conformance.http2.RawStream;
+import dev.vitals.conformance.http2.WireBytes;
 import dev.vitals.conformance.http2.WireCode;
 import dev.vitals.conformance.http2.WireHealth;
 import dev.vitals.conformance.http2.WireMessage;
+import dev.vitals.conformance.text.Words;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,7 +30,7 @@ public final class RawRig {
 
   RawRig(CaseContext context) {
     this.context = context;
-    this.client = context.closing(new RawClient(context.timeline()::add));
+    this.client = context.rawClient(context.timeline()::add);
   }
 
   /** A case that works with a rig. */
@@ -57,7 +60,9 @@ public final class RawRig {
    */
   public String known(ServingStatus status) throws Exception {
     String name = context.known(status);
-    RawReply reply = connect().check(name);
+    RawStream check = connect().open(RawRequest.check());
+    check.sendLast(WireBytes.framed(WireHealth.request(name)));
+    RawReply reply = ended("HC-CHECK-01", check);
     answered(reply);
     boolean one = !reply.is(WireCode.OK) || reply.messages().size() == 1;
     context.given("HC-CHECK-13", () -> context.expect(one, "one message", reply.summary()));
@@ -78,9 +83,27 @@ public final class RawRig {
         "HC-RPC-17", () -> context.expect(hasStatus, "grpc-status in trailers", reply.summary()));
   }
 
+  /** Lists; that there is an answer is another clause's matter. */
+  public RawReply list(RawConnection connection) throws Exception {
+    RawStream call = connection.open(RawRequest.list());
+    return ended("HC-LIST-01", call.sendLast(WireBytes.framed(WireBytes.NONE)));
+  }
+
+  /** What a call ends with; that it ends at all is the matter of this clause. */
+  public RawReply ended(String clauseId, RawStream call) throws Exception {
+    RawReply[] reply = new RawReply[1];
+    context.given(clauseId, () -> reply[0] = call.awaitEnd());
+    return reply[0];
+  }
+
   /** The call ended OK with one message, and that is this status. */
   public void expectStatus(RawReply reply, ServingStatus status, String of) {
-    context.expect(reply.is(status.ordinal()), "OK, " + status + " from " + of, reply.summary());
+    String expected = "OK, " + status + " from " + of;
+    String came = reply.summary();
+    boolean isThere = !reply.is(WireCode.UNIMPLEMENTED);
+    context.expectResting(CaseContext.PATHS, isThere, expected, came);
+    String clause = CaseContext.about(status);
+    context.expectResting(clause, reply.is(status.ordinal()), expected, came);
   }
 
   /** The call ended with this code and without a message that a client would take for an answer. */
@@ -104,20 +127,37 @@ public final class RawRig {
 
   /** The next message of a Watch is this status. */
   public WireMessage expectNext(RawStream watch, ServingStatus status) {
-    WireMessage message = watch.next();
+    Awaited awaited = watch.received() == 0 ? Awaited.FIRST_OF_KNOWN : Awaited.CHANGE;
+    WireMessage message = next(watch, status + " next", awaited);
     int came = WireHealth.status(message.plain(encoding(watch)));
     context.expect(came == status.ordinal(), status + " next on Watch", WireHealth.name(came));
     return message;
   }
 
-  /** This status comes on a Watch sooner or later. */
+  /** What a Watch begins with, if anything comes; waits no longer than makes sense. */
+  public Optional<Integer> first(RawStream watch, Awaited awaited) {
+    return watch.firstStatus(context.patience().within(Await.LIMIT, awaited));
+  }
+
+  /** This status comes on a Watch sooner or later, after the first. */
   public void awaitStatus(RawStream watch, ServingStatus status) {
     String encoding = encoding(watch);
-    while (true) {
-      WireMessage message = next(watch, status + " in the end");
-      if (WireHealth.status(message.plain(encoding)) == status.ordinal()) {
-        return;
-      }
+    WireMessage message;
+    do {
+      message = next(watch, status + " in the end", Awaited.CHANGE);
+    } while (WireHealth.status(message.plain(encoding)) != status.ordinal());
+    if (watch.received() > 1) {
+      context.patience().came(Awaited.CHANGE);
+    }
+  }
+
+  /**
+   * The same, whatever this server was seen to lose before: for a case that shows why it does so.
+   */
+  public void awaitStatusByItself(RawStream watch, ServingStatus status) {
+    String encoding = encoding(watch);
+    while (WireHealth.status(watch.next().plain(encoding)) != status.ordinal()) {
+      // The next one.
     }
   }
 
@@ -126,8 +166,9 @@ public final class RawRig {
    *
    * @return how many of them brought one
    */
-  public static int awaitFirst(List<RawStream> watches) {
-    long until = System.nanoTime() + Await.LIMIT.toNanos();
+  public int awaitFirst(List<RawStream> watches) {
+    Duration limit = context.patience().within(Await.LIMIT, Awaited.FIRST_OF_KNOWN);
+    long until = System.nanoTime() + limit.toNanos();
     int open = 0;
     for (RawStream watch : watches) {
       Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
@@ -145,11 +186,9 @@ public final class RawRig {
         reply.summary());
   }
 
-  /** How many streams the server allows at once; a great many if it does not say. */
-  public static int streamLimit(RawConnection connection) {
-    long limit =
-        connection.announced(RawFrame.Settings.MAX_CONCURRENT_STREAMS).orElse(Long.MAX_VALUE);
-    return (int) Math.min(limit, Integer.MAX_VALUE);
+  /** Waits until the server has read all that was sent; a PING without answer is another clause. */
+  public void sync(RawConnection connection) throws Exception {
+    context.given("HC-RPC-21", connection::ping);
   }
 
   /** Waits until the server has read all that was sent, or has ended the connection. */
@@ -161,12 +200,22 @@ public final class RawRig {
     }
   }
 
-  private static WireMessage next(RawStream watch, String expected) {
-    try {
-      return watch.next();
-    } catch (Violation violation) {
-      throw new Violation(expected + " on Watch", violation.came());
+  private WireMessage next(RawStream watch, String expected, Awaited awaited) {
+    CasePatience patience = context.patience();
+    Duration limit = patience.within(Await.LIMIT, awaited);
+    Optional<WireMessage> message = watch.next(limit);
+    if (message.isEmpty()) {
+      RawReply reply = watch.reply();
+      String wanted = expected + " on Watch";
+      String came = reply.summary();
+      throw reply.ended()
+          ? new Violation(wanted, came)
+          : patience.missed(awaited, Violation.late(wanted, came + " after " + Words.time(limit)));
     }
+    if (awaited != Awaited.CHANGE) { // which a repeat is not
+      patience.came(awaited);
+    }
+    return message.get();
   }
 
   private static String encoding(RawStream stream) {

@@ -6,10 +6,13 @@ import dev.vitals.conformance.SubjectException;
 import dev.vitals.conformance.text.Words;
 import io.grpc.Status.Code;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,11 +28,20 @@ import java.util.function.Supplier;
 public final class Steering {
   private static final Duration BURST_LIMIT = Duration.ofSeconds(60);
   private static final int MAX_CHANGES_WITHOUT_FLAP = 400;
+  private static final int MAX_KEPT_COMMANDS = 10_000;
 
   private final Subject subject;
   private final Timeline timeline;
   private final Supplier<HealthClient> client;
-  private final Map<String, ServingStatus> known = new LinkedHashMap<>();
+  private final Map<String, ServingStatus> known = new ConcurrentHashMap<>(); // written with a lock
+  private final List<Command> given = new ArrayList<>(); // guarded by this
+  private volatile boolean unsettled;
+
+  /** One command, to be given to another subject. */
+  @FunctionalInterface
+  private interface Command {
+    void give(Subject subject) throws SubjectException;
+  }
 
   Steering(Subject subject, Timeline timeline, Supplier<HealthClient> client) {
     this.subject = subject;
@@ -52,10 +64,19 @@ public final class Steering {
     setSilently(service, status, false);
   }
 
+  /** Waits for statuses that were set unseen; those that never show are the case's to judge. */
+  public void settleAll(Map<String, ServingStatus> statuses) throws InterruptedException {
+    long until = System.nanoTime() + subject.capabilities().settle().toNanos();
+    for (Map.Entry<String, ServingStatus> each : statuses.entrySet()) {
+      Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+      settle(each.getKey(), reply -> reply.is(each.getValue()), left);
+    }
+  }
+
   public void clear(String service) throws Exception {
     timeline.add("clear " + Words.quoted(service));
     synchronized (this) {
-      subject.clear(service);
+      give(it -> it.clear(service));
       known.remove(service);
     }
     settle(service, reply -> reply.is(Code.NOT_FOUND));
@@ -65,7 +86,7 @@ public final class Steering {
     timeline.add("shutdown");
     Map<String, ServingStatus> affected;
     synchronized (this) {
-      subject.shutdown();
+      give(Subject::shutdown);
       affected = new LinkedHashMap<>(known);
     }
     for (String service : affected.keySet()) {
@@ -75,7 +96,7 @@ public final class Steering {
 
   public synchronized void resume() throws SubjectException {
     timeline.add("resume");
-    subject.resume();
+    give(Subject::resume);
   }
 
   public synchronized void stop(Duration grace) throws SubjectException {
@@ -105,7 +126,7 @@ public final class Steering {
             + last);
     synchronized (this) {
       if (subject.capabilities().ops().contains("flap")) {
-        subject.flap(flap);
+        give(it -> it.flap(flap));
       } else {
         flapFromHere(flap);
       }
@@ -170,8 +191,48 @@ public final class Steering {
     if (told) {
       timeline.add("set " + Words.quoted(service) + " " + status);
     }
-    subject.set(service, status);
+    give(it -> it.set(service, status));
     known.put(service, status);
+  }
+
+  /** Keeps a command, and gives it: the one that a subject does not survive is kept, too. */
+  private synchronized void give(Command command) throws SubjectException {
+    if (given.size() < MAX_KEPT_COMMANDS) {
+      given.add(command);
+    }
+    command.give(subject);
+  }
+
+  /**
+   * Gives another subject all commands that were given, in order and without a call between. It may
+   * refuse some, as the first did.
+   *
+   * @throws SubjectException if it is gone or broken
+   */
+  public void giveAgainTo(Subject other) throws SubjectException {
+    List<Command> all;
+    synchronized (this) {
+      all = List.copyOf(given);
+    }
+    for (Command command : all) {
+      try {
+        command.give(other);
+      } catch (SubjectException e) {
+        if (e.isFatal()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether a change did not show in the time that the subject claims to need for it. */
+  boolean isUnsettled() {
+    return unsettled;
+  }
+
+  /** Whether this case has set the service's status, and not cleared it since. */
+  boolean knows(String service) {
+    return known.containsKey(service);
   }
 
   /** A subject that has no burst of its own is driven change by change, fewer of them. */
@@ -180,15 +241,20 @@ public final class Steering {
       throw SubjectException.unsupported("flap");
     }
     for (int i = 0; i < Math.min(flap.count(), MAX_CHANGES_WITHOUT_FLAP); i++) {
-      subject.set(flap.service(), i % 2 == 0 ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+      ServingStatus status = i % 2 == 0 ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+      give(it -> it.set(flap.service(), status));
     }
-    subject.set(flap.service(), flap.last());
+    give(it -> it.set(flap.service(), flap.last()));
   }
 
   /** Gives an eventual implementation the time that it claims; a case judges what it sees then. */
   private void settle(String service, Predicate<CheckReply> shown) throws InterruptedException {
-    Duration settle = subject.capabilities().settle();
-    if (settle.isZero()) {
+    settle(service, shown, subject.capabilities().settle());
+  }
+
+  private void settle(String service, Predicate<CheckReply> shown, Duration limit)
+      throws InterruptedException {
+    if (limit.isZero()) {
       return;
     }
     HealthClient asking = client.get();
@@ -201,7 +267,10 @@ public final class Steering {
             return true;
           }
         };
-    boolean inTime = Await.until(settle, isShown);
-    timeline.add(inTime ? "settled" : "not settled within " + Words.time(settle));
+    boolean inTime = Await.until(limit, isShown);
+    if (!inTime) {
+      unsettled = true;
+    }
+    timeline.add(inTime ? "settled" : "not settled within " + Words.time(limit));
   }
 }

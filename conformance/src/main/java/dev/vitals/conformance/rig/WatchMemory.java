@@ -47,15 +47,16 @@ public final class WatchMemory {
 
   private static void load(CaseContext c, String known, int count) throws Exception {
     DisposableClients disposable = new DisposableClients(c);
-    for (int done = 0; done < count; done += WATCHES_AT_ONCE) {
-      HealthClient client = disposable.forCalls(WATCHES_AT_ONCE);
+    int atOnce = c.streams(WATCHES_AT_ONCE);
+    for (int done = 0; done < count; done += atOnce) {
+      HealthClient client = disposable.forCalls(atOnce);
       List<WatchProbe> batch = new ArrayList<>();
-      for (int i = 0; i < WATCHES_AT_ONCE; i++) {
+      for (int i = 0; i < atOnce; i++) {
         String name = i % 2 == 0 ? known : c.unknownName();
         batch.add(client.watch(name, "watch#" + (done + i)));
       }
       for (WatchProbe watch : batch) {
-        c.given("HC-WATCH-02", () -> c.expect(watch.next() != null, "a first message", "none"));
+        c.given("HC-WATCH-02", watch::expectFirst);
         watch.cancel();
       }
     }

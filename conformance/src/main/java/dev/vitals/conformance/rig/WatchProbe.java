@@ -1,6 +1,8 @@
 package dev.vitals.conformance.rig;
 
 import dev.vitals.conformance.ServingStatus;
+import dev.vitals.conformance.clause.Blocked;
+import dev.vitals.conformance.clause.NotApplicable;
 import dev.vitals.conformance.clause.Violation;
 import dev.vitals.conformance.text.Words;
 import dev.vitals.health.v1.HealthCheckRequest;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class WatchProbe {
   private static final int MAX_TOLD_MESSAGES = 200;
 
+  /** From here on, a server may take a client for one that resets calls to do harm. */
+  private static final int MANY_CANCELS = 50;
+
   /** How long a watcher that was still catching up must rest. */
   private static final Duration MIN_REST = Duration.ofMillis(150);
 
@@ -33,10 +39,14 @@ public final class WatchProbe {
   private final String service;
   private final String name;
   private final Timeline timeline;
+  private final CasePatience patience;
+  private final Awaited first;
+  private final AtomicInteger cancels;
   private final long opened = System.nanoTime();
   private final BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
   private volatile int received;
   private @Nullable ServingStatus last; // the last that was taken
+  private int passed; // messages that were let pass in the wait under way
   private @Nullable WatchEvent end;
 
   WatchProbe(
@@ -44,7 +54,13 @@ public final class WatchProbe {
       String service,
       String name,
       Timeline timeline,
-      int reads) {
+      int reads,
+      CasePatience patience,
+      Awaited first,
+      AtomicInteger cancels) {
+    this.patience = patience;
+    this.first = first;
+    this.cancels = cancels;
     this.call = call;
     this.service = service;
     this.name = name;
@@ -68,10 +84,16 @@ public final class WatchProbe {
 
   /** The next thing that comes within {@code limit}; {@code null} if nothing. */
   public @Nullable WatchEvent next(Duration limit) throws InterruptedException {
+    passed = 0;
+    return take(limit);
+  }
+
+  private @Nullable WatchEvent take(Duration limit) throws InterruptedException {
     if (end != null) {
       return end;
     }
-    WatchEvent event = events.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+    Duration within = patience.within(limit, awaited());
+    WatchEvent event = events.poll(within.toNanos(), TimeUnit.NANOSECONDS);
     if (event == null) {
       return null;
     }
@@ -83,10 +105,21 @@ public final class WatchProbe {
     return event;
   }
 
-  /** The same by a point in time; repeats that come for ever do not put that off. */
+  /** What is to come next, if anything. */
+  private Awaited awaited() {
+    return received == 0 ? first : Awaited.CHANGE;
+  }
+
+  /** Whether a first message was seen never to come for such a service, and has not come. */
+  boolean isInVain() {
+    return received == 0 && patience.isInVain(first);
+  }
+
+  /** The same after a message that was let pass; repeats that come for ever put nothing off. */
   @Nullable WatchEvent nextBy(long until) throws InterruptedException {
+    passed++;
     long left = until - System.nanoTime();
-    return left < 0 ? null : next(Duration.ofNanos(left));
+    return left < 0 ? null : take(Duration.ofNanos(left));
   }
 
   /** The point in time that is this far away. */
@@ -169,6 +202,15 @@ public final class WatchProbe {
     return end != null && end.description().toUpperCase(Locale.ROOT).contains("GOAWAY");
   }
 
+  /** A first message comes, or the end. */
+  public WatchEvent expectFirst() throws InterruptedException {
+    WatchEvent event = next();
+    if (event == null) {
+      throw violation("a first message", null);
+    }
+    return event;
+  }
+
   /** The next message is this one; a repeat of the one before counts as the next. */
   public WatchEvent expectNext(ServingStatus expected) throws InterruptedException {
     WatchEvent event = next();
@@ -190,15 +232,15 @@ public final class WatchProbe {
   /** This status comes, sooner or later; whatever comes before it is let pass. */
   public WatchEvent awaitStatus(ServingStatus expected) throws InterruptedException {
     long until = in(Await.LIMIT);
-    while (true) {
-      WatchEvent event = nextBy(until);
-      if (event == null || event.isEnd()) {
-        throw violation(expected + " in the end", event);
-      }
-      if (event.status() == expected) {
-        return event;
-      }
+    String wanted = last() == expected ? "another " + expected : expected + " in the end";
+    WatchEvent event = next();
+    while (event != null && !event.isEnd() && event.status() != expected) {
+      event = nextBy(until);
     }
+    if (event == null || event.isEnd()) {
+      throw violation(wanted, event);
+    }
+    return event;
   }
 
   /** Takes all that is there, and ends on this status; waits for it if it is not yet the last. */
@@ -232,8 +274,12 @@ public final class WatchProbe {
     Duration rest = quiet;
     while (!staysOn(status, rest)) {
       if (end() != null || System.nanoTime() - until > 0) {
-        WatchEvent newest = last() == null ? null : WatchEvent.message(last());
-        throw violation("rest on " + status, end() != null ? end() : newest);
+        if (end() != null || last() == null) {
+          throw violation("rest on " + status, end());
+        }
+        throw Violation.late(
+            "rest on " + status + " on " + name + " of " + Words.quoted(service),
+            last() + " within " + Words.time(Await.LIMIT));
       }
       awaitLast(status);
       rest = MIN_REST.compareTo(quiet) > 0 ? MIN_REST : quiet;
@@ -300,29 +346,66 @@ public final class WatchProbe {
   /** Ends the call from this side. */
   public void cancel() {
     timeline.add(name + " cancelled");
+    cancels.incrementAndGet();
     call.cancel("the case is done with it", null);
   }
 
-  /** What is wrong, told of this watch. */
+  /**
+   * What is wrong, told of this watch.
+   *
+   * @throws Blocked if another clause is known to be the cause
+   * @throws NotApplicable if the server has lost patience with what this client cancelled
+   */
   public Violation violation(String expected, @Nullable WatchEvent event) {
-    return new Violation(expected + " on " + name + " of " + Words.quoted(service), came(event));
+    String wanted = expected + " on " + name + " of " + Words.quoted(service);
+    if (event != null && isCalmedDown(event)) {
+      throw new NotApplicable(
+          "after "
+              + cancels.get()
+              + " cancelled calls the server closed the connection with ENHANCE_YOUR_CALM, which"
+              + " HC-RPC-23 leaves to it");
+    }
+    if (event != null) {
+      boolean isFirst = event.isEnd() ? received == 0 : received <= 1;
+      String own = (isFirst ? first : Awaited.CHANGE).clauseId();
+      String path = event.code() == Code.UNIMPLEMENTED ? CaseContext.PATHS : own;
+      return patience.restingOn(new Violation(wanted, came(event)), path, own);
+    }
+    return patience.missed(awaited(), Violation.late(wanted, came(null)));
+  }
+
+  private boolean isCalmedDown(WatchEvent event) {
+    return event.description().contains("ENHANCE_YOUR_CALM") && cancels.get() >= MANY_CANCELS;
   }
 
   private String came(@Nullable WatchEvent event) {
     if (event != null) {
       return event.toString();
     }
-    return "nothing within "
-        + Words.time(Await.LIMIT)
-        + (last() == null ? ", no message at all" : "; the last message was " + last());
+    String within = " within " + Words.time(patience.within(Await.LIMIT, awaited()));
+    if (last() == null) {
+      return "nothing" + within + ", no message at all";
+    }
+    return passed == 0
+        ? "nothing" + within + "; the last message was " + last()
+        : Words.count(passed, "other message") + within + ", the last of them " + last();
   }
 
   private final class Listener extends ClientCall.Listener<HealthCheckResponse> {
+    private @Nullable ServingStatus newest;
+
     @Override
     public void onMessage(HealthCheckResponse message) {
       int count = received + 1;
       received = count;
-      WatchEvent event = WatchEvent.message(ServingStatus.of(message.getStatusValue()));
+      ServingStatus status = ServingStatus.of(message.getStatusValue());
+      if (count == 1) {
+        patience.came(first);
+      } else if (status != newest) {
+        patience.came(Awaited.CHANGE);
+      }
+      newest = status;
+      WatchEvent event = WatchEvent.message(status);
       if (count <= MAX_TOLD_MESSAGES) {
         timeline.add(name + " ← " + event.status());
       }

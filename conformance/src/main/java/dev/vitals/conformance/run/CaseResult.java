@@ -4,6 +4,7 @@ import dev.vitals.conformance.Verdict;
 import dev.vitals.conformance.clause.Clause;
 import dev.vitals.conformance.rig.Case;
 import dev.vitals.conformance.rig.Evidence;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why there is no judgement, or what the rig says
  * @param endOfSubject whether the judgement is that the subject ended or no longer obeys
  * @param blockedBy the clause that is broken on the way there
+ * @param doubt why another try may come out otherwise, or {@code null}
  * @param notes remarks
  * @param measures numbers
  * @param timeline what happened when
@@ -33,6 +35,7 @@ public record CaseResult(
     @Nullable String reason,
     boolean endOfSubject,
     @Nullable String blockedBy,
+    @Nullable Doubt doubt,
     List<String> notes,
     List<Evidence.Measure> measures,
     List<String> timeline,
@@ -57,6 +60,7 @@ public record CaseResult(
         reason,
         false,
         null,
+        null,
         List.of(),
         List.of(),
         List.of(),
@@ -64,8 +68,69 @@ public record CaseResult(
         seed);
   }
 
+  /** One that was not run, since a clause that it waits for is known to be broken. */
+  static CaseResult withheld(Case test, int repetition, String clauseId, long seed) {
+    CaseResult blocked = without(test, repetition, Verdict.BLOCKED, "waits for " + clauseId, seed);
+    return blocked.with(Verdict.BLOCKED, blocked.reason, clauseId, Doubt.WITHHELD, List.of());
+  }
+
   /** The same with another verdict, for a reason. */
   CaseResult as(Verdict other, @Nullable String because) {
+    return with(other, because, blockedBy, doubt, notes);
+  }
+
+  /** The same, blocked by the clause that is broken at the end of a chain. */
+  CaseResult waitingFor(String root, String because) {
+    return with(Verdict.BLOCKED, because, root, doubt, notes);
+  }
+
+  /** What this blocked case saw, as the failure of a case of the clause that blocks it. */
+  CaseResult chargedTo(Case own) {
+    return new CaseResult(
+        own,
+        repetition,
+        Verdict.FAIL,
+        expected,
+        came,
+        "met in " + test.id(),
+        endOfSubject,
+        null,
+        null,
+        notes,
+        measures,
+        timeline,
+        micros,
+        seed);
+  }
+
+  /** What this result in doubt and that of a second try, alone, come to. */
+  CaseResult settledBy(CaseResult again) {
+    if (doubt == Doubt.WITHHELD) {
+      return again.with(again.verdict, again.reason, again.blockedBy, null, again.notes);
+    }
+    if (doubt == Doubt.CROWDED) {
+      return again.noting("tried on a subject of its own, since List was refused before");
+    }
+    if (again.doubt == Doubt.OVERWHELMED) {
+      String what = expected == null ? String.valueOf(reason) : "expected " + expected;
+      String late = "the machine was too busy to tell, twice: " + what;
+      return again.with(Verdict.HARNESS_ERROR, late, null, again.doubt, again.notes);
+    }
+    return again.noting("tried once more, alone: the machine was busy, and it came late before");
+  }
+
+  private CaseResult noting(String remark) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(remark);
+    return with(verdict, reason, blockedBy, null, more);
+  }
+
+  private CaseResult with(
+      Verdict other,
+      @Nullable String because,
+      @Nullable String by,
+      @Nullable Doubt left,
+      List<String> remarks) {
     return new CaseResult(
         test,
         repetition,
@@ -74,12 +139,23 @@ public record CaseResult(
         came,
         because,
         endOfSubject,
-        blockedBy,
-        notes,
+        by,
+        left,
+        remarks,
         measures,
         timeline,
         micros,
         seed);
+  }
+
+  /** Whether there is a run behind it. */
+  boolean wasRun() {
+    return micros > 0;
+  }
+
+  /** Whether the machine was too busy to tell, however often it was tried. */
+  public boolean isUntold() {
+    return verdict == Verdict.HARNESS_ERROR && doubt == Doubt.OVERWHELMED;
   }
 
   public Clause clause() {

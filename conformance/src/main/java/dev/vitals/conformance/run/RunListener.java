@@ -13,4 +13,7 @@ public interface RunListener {
 
   /** A case was judged; the verdict may yet change when all are in. */
   default void judged(CaseResult result) {}
+
+  /** A case whose verdict was in doubt was tried once more; told after all were judged. */
+  default void triedAgain(CaseResult result) {}
 }

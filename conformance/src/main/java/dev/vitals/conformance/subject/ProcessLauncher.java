@@ -82,6 +82,7 @@ public final class ProcessLauncher implements SubjectLauncher {
       int port = surroundings.outside(line.path("port").asInt());
       InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
       awaitListening(address, line, process);
+      awaitWarm(process, ReadyLine.warmUp(line));
       return new ProcessSubject(process, line, capabilities, address, surroundings);
     } catch (SubjectException e) {
       process.end(Duration.ZERO);
@@ -111,6 +112,16 @@ public final class ProcessLauncher implements SubjectLauncher {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SubjectException(Kind.START, "interrupted while the subject started", e);
+    }
+  }
+
+  /** Else the first cases would judge a server that is not yet what it will be. */
+  private static void awaitWarm(SubjectProcess process, Duration time) throws SubjectException {
+    try {
+      process.awaitExit(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SubjectException(Kind.START, "interrupted while the subject warmed up", e);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.vitals.conformance.SubjectException.Kind;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** The line by which a subject says that it is ready, and what it claims. Pure. */
@@ -28,6 +29,9 @@ public final class ReadyLine {
           "statuses",
           "dynamic",
           "settleMs",
+          "warmUpMs",
+          "graceMs",
+          "limits",
           "matching");
 
   /** How the message begins about a subject that said so itself. */
@@ -64,8 +68,23 @@ public final class ReadyLine {
         strings(line.path("methods")),
         statuses(line.path("statuses")),
         line.path("dynamic").asBoolean(true),
-        Duration.ofMillis(Math.max(0, line.path("settleMs").asLong(0))),
-        line.path("matching").asText("exact").equals("exact"));
+        millis(line, "settleMs"),
+        line.path("matching").asText("exact").equals("exact"),
+        line.has("graceMs") ? Optional.of(millis(line, "graceMs")) : Optional.empty(),
+        streamsPerConnection(line));
+  }
+
+  /** How long after it the server may not yet be what it will be. */
+  public static Duration warmUp(ObjectNode line) {
+    return millis(line, "warmUpMs");
+  }
+
+  private static Duration millis(ObjectNode line, String field) {
+    return Duration.ofMillis(Math.max(0, line.path(field).asLong(0)));
+  }
+
+  private static int streamsPerConnection(ObjectNode line) {
+    return Math.max(1, line.path("limits").path("streamsPerConnection").asInt(Integer.MAX_VALUE));
   }
 
   private static Set<String> strings(JsonNode array) {

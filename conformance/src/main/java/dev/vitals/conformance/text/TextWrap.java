@@ -14,11 +14,11 @@ public final class TextWrap {
 
   /** The text behind a lead; a word that is too long for a line has one of its own. */
   public static List<String> lines(String lead, String text, int width) {
-    int room = Math.max(NARROWEST, width - lead.length());
+    int space = Math.max(NARROWEST, width - lead.length());
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.strip().split("\\s+")) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > room) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > space) {
         lines.add(line.toString());
         line.setLength(0);
       }

@@ -8,6 +8,7 @@ import dev.vitals.conformance.cases.Catalogue;
 import dev.vitals.conformance.rig.Case;
 import dev.vitals.conformance.run.CaseResult;
 import dev.vitals.conformance.run.Divergences;
+import dev.vitals.conformance.run.MachineLoad;
 import dev.vitals.conformance.run.RunPlan;
 import dev.vitals.conformance.run.RunResults;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ExitCodeTest {
   private static final Case MUST = find("HC-CHECK-01/serving");
+  private static final Case MAY = find("HC-LIST-07/more");
   private static final Case SHOULD = find("HC-WATCH-07/no-repeats");
 
   private static Case find(String id) {
@@ -31,7 +33,8 @@ class ExitCodeTest {
 
   private static ExitCode exit(ExitCode.FailOn failOn, CaseResult... results) {
     RunPlan plan = new RunPlan(List.of(), Profile.QUICK, 1, 1, 1);
-    return ExitCode.of(new RunResults(plan, null, Arrays.asList(results), 1), failOn);
+    return ExitCode.of(
+        new RunResults(plan, null, Arrays.asList(results), 1, MachineLoad.NONE, 0), failOn);
   }
 
   @Test
@@ -55,6 +58,14 @@ class ExitCodeTest {
     CaseResult warning = result(SHOULD, Verdict.WARN);
     assertThat(exit(ExitCode.FailOn.MUST, warning)).isEqualTo(ExitCode.CONFORMS);
     assertThat(exit(ExitCode.FailOn.SHOULD, warning)).isEqualTo(ExitCode.FAILURES);
+  }
+
+  @Test
+  void a_MAY_fails_no_run() {
+    CaseResult warning = result(MAY, Verdict.WARN);
+    for (ExitCode.FailOn failOn : ExitCode.FailOn.values()) {
+      assertThat(exit(failOn, warning)).isEqualTo(ExitCode.CONFORMS);
+    }
   }
 
   @Test

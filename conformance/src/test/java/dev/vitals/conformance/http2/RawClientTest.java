@@ -245,7 +245,7 @@ class RawClientTest {
         .isInstanceOf(Violation.class)
         .hasMessageContaining("a message on /grpc.health.v1.Health/Watch")
         .hasMessageContaining("no message, and the call is still open");
-    assertThatThrownBy(connection::ping).hasMessageContaining("the answer to a PING");
+    assertThatThrownBy(connection::ping).hasMessageContaining("PING ACK");
   }
 
   @Test

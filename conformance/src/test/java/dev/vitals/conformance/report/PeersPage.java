@@ -3,15 +3,27 @@ package dev.vitals.conformance.report;
 import dev.vitals.conformance.run.Divergences;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The generated parts of the page on the peers, which stand between comments. Pure. */
 final class PeersPage {
+  private static final Pattern CLAUSE = Pattern.compile("HC-[A-Z]+-\\d+");
+
   private PeersPage() {}
 
   /** The page with its generated parts written anew. */
   static String with(String page, List<Report> reports, List<Divergences> known) {
-    String withMatrix = part(page, "matrix", MarkdownMatrix.of(reports));
+    String opened = part(page, "opening", linked(Opening.of(reports)) + "\n");
+    String withMatrix = part(opened, "matrix", linked(MarkdownMatrix.tables(reports)));
     return part(withMatrix, "divergences", divergences(known));
+  }
+
+  /** Each clause leads to what it asks for. */
+  private static String linked(String text) {
+    return CLAUSE
+        .matcher(text)
+        .replaceAll(
+            id -> "[%s](CLAUSES.md#%s)".formatted(id.group(), id.group().toLowerCase(Locale.ROOT)));
   }
 
   private static String part(String page, String name, String text) {

@@ -33,12 +33,28 @@ class PeersTest {
   /** Written for the docs, around grpc-python and grpc-java once more. */
   private static final Set<String> EXAMPLES = Set.of("example", "grpc-kotlin");
 
+  /** They have been tried, and no whole run of them is published yet. */
+  private static final Set<String> NOT_PUBLISHED =
+      Set.of(
+          "blackbull",
+          "connect-go",
+          "dubbo",
+          "grpc-js-health-check",
+          "micronaut",
+          "nice-grpc",
+          "quarkus",
+          "spring-boot",
+          "vitals-behind-envoy",
+          "vitals-behind-haproxy",
+          "vitals-behind-nginx",
+          "vitals-spring-boot");
+
   static List<String> peers() throws IOException {
     try (Stream<Path> folders = Files.list(SUBJECTS)) {
       return folders
           .filter(folder -> Files.isExecutable(folder.resolve("run")))
           .map(folder -> folder.getFileName().toString())
-          .filter(name -> !EXAMPLES.contains(name))
+          .filter(name -> !EXAMPLES.contains(name) && !NOT_PUBLISHED.contains(name))
           .sorted()
           .toList();
     }
@@ -81,10 +97,17 @@ class PeersTest {
   @Test
   void there_is_a_file_of_divergences_for_each_peer_and_for_nobody_else() throws IOException {
     try (Stream<Path> files = Files.list(DIVERGENCES)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrderElementsOf(
-              peers().stream().map(peer -> peer + ".json").toList());
+      assertThat(files.map(file -> file.getFileName().toString().replace(".json", "")))
+          .filteredOn(name -> !NOT_PUBLISHED.contains(name))
+          .containsExactlyInAnyOrderElementsOf(peers());
     }
+  }
+
+  @Test
+  void a_subject_is_a_peer_as_soon_as_a_run_of_it_is_published() {
+    assertThat(NOT_PUBLISHED)
+        .allSatisfy(name -> assertThat(SUBJECTS.resolve(name).resolve("run")).isExecutable())
+        .noneSatisfy(name -> assertThat(DOCS.resolve("results").resolve(name + ".json")).exists());
   }
 
   @ParameterizedTest
@@ -169,9 +192,9 @@ class PeersTest {
   void the_html_matrix_shows_each_peer_in_the_version_that_was_judged() throws IOException {
     String html = Files.readString(DOCS.resolve("matrix.html"));
     for (String peer : peers()) {
-      assertThat(html).contains(Html.text(first(peer).title()));
+      assertThat(html).contains(first(peer).title());
     }
-    assertThat(html.length()).isLessThan(1_500_000);
+    assertThat(html.length()).as("for a phone").isLessThan(100_000 * peers().size());
   }
 
   @Test

@@ -44,7 +44,8 @@ class CaseRunnerTest {
   private CaseResult meeting(@Nullable Trouble trouble, Case.Trait trait) throws Exception {
     Case test = Case.of("HC-CHECK-01/a", "", c -> {}).traits(trait);
     Names names = new Names(true, List.of());
-    return new CaseRunner(Profile.QUICK).run(test, 1, new Troubled(server, trouble), names, 1);
+    return new CaseRunner(Profile.QUICK, ReferenceSubject.launcher())
+        .run(test, 1, new Troubled(server, trouble), names, 1);
   }
 
   @Test

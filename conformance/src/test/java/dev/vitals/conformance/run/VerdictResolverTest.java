@@ -26,32 +26,79 @@ class VerdictResolverTest {
 
   private static CaseResult ended(Case test, Verdict verdict, boolean end) {
     return new CaseResult(
-        test, 1, verdict, "e", "c", "r", end, null, List.of(), List.of(), List.of(), 1, 1);
+        test, 1, verdict, "e", "c", "r", end, null, null, List.of(), List.of(), List.of(), 1, 1);
+  }
+
+  private static CaseResult blocked(Case test, String by) {
+    return CaseResults.blocked(test, by, "e", "c");
+  }
+
+  private static CaseResult of(Case test, List<CaseResult> results) {
+    return VerdictResolver.of(results).stream()
+        .filter(result -> result.test() == test)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
   void blocked_stands_only_while_the_other_clause_is_broken() {
-    CaseResult blocked =
-        new CaseResult(
-            SHOULD,
-            1,
-            Verdict.BLOCKED,
-            "e",
-            "c",
-            "r",
-            false,
-            MUST.clauseId(),
-            List.of(),
-            List.of(),
-            List.of(),
-            1,
-            1);
+    CaseResult blocked = blocked(SHOULD, MUST.clauseId());
     assertThat(VerdictResolver.of(List.of(blocked, result(MUST, Verdict.FAIL))))
         .extracting(CaseResult::verdict)
         .contains(Verdict.BLOCKED);
     assertThat(VerdictResolver.of(List.of(blocked, result(MUST, Verdict.PASS))))
         .extracting(CaseResult::verdict)
         .contains(Verdict.WARN);
+  }
+
+  @Test
+  void what_one_run_took_for_broken_waits_for_what_another_has_judged() {
+    CaseResult alone = of(SHOULD, List.of(blocked(SHOULD, MUST.clauseId())));
+    assertThat(alone.verdict()).isEqualTo(Verdict.WARN);
+    List<CaseResult> together = List.of(alone, result(MUST, Verdict.FAIL));
+    assertThat(of(SHOULD, together).verdict()).isEqualTo(Verdict.BLOCKED);
+  }
+
+  @Test
+  void a_clause_that_is_blocked_itself_blocks_and_the_one_at_the_end_of_the_chain_is_named() {
+    List<CaseResult> chain =
+        List.of(
+            blocked(SHOULD, PROVOKING.clauseId()),
+            blocked(PROVOKING, MUST.clauseId()),
+            result(MUST, Verdict.FAIL));
+    CaseResult last = of(SHOULD, chain);
+    assertThat(last.verdict()).isEqualTo(Verdict.BLOCKED);
+    assertThat(last.blockedBy()).isEqualTo("HC-CHECK-01");
+    assertThat(last.reason()).isEqualTo("waits for HC-CHECK-17, which waits for HC-CHECK-01");
+  }
+
+  @Test
+  void a_chain_whose_end_is_kept_breaks_at_the_link_before() {
+    List<CaseResult> chain =
+        List.of(
+            blocked(SHOULD, PROVOKING.clauseId()),
+            blocked(PROVOKING, MUST.clauseId()),
+            result(MUST, Verdict.PASS));
+    assertThat(of(PROVOKING, chain).verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(of(SHOULD, chain).verdict()).isEqualTo(Verdict.BLOCKED);
+    assertThat(of(SHOULD, chain).blockedBy()).isEqualTo(PROVOKING.clauseId());
+  }
+
+  @Test
+  void clauses_that_only_wait_for_one_another_are_broken() {
+    List<CaseResult> circle =
+        List.of(blocked(SHOULD, MUST.clauseId()), blocked(MUST, SHOULD.clauseId()));
+    assertThat(VerdictResolver.of(circle))
+        .extracting(CaseResult::verdict)
+        .containsExactlyInAnyOrder(Verdict.FAIL, Verdict.WARN);
+  }
+
+  @Test
+  void what_waits_for_a_clause_that_was_not_judged_fails_and_says_so() {
+    CaseResult alone = of(SHOULD, List.of(blocked(SHOULD, MUST.clauseId())));
+    assertThat(alone.verdict()).isEqualTo(Verdict.WARN);
+    assertThat(alone.reason())
+        .isEqualTo("broken on the way, at HC-CHECK-01, which this run did not judge");
   }
 
   @Test

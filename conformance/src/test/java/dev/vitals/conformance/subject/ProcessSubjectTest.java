@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -117,6 +118,44 @@ class ProcessSubjectTest {
       SubjectException e = startFailure(shell("echo '{\"ready\":true,\"ops\":[]}'; cat"));
       assertThat(e.kind()).isEqualTo(Kind.PROTOCOL);
       assertThat(e).hasMessageContaining("port");
+    }
+  }
+
+  @Nested
+  class A_subject_that_says_more_of_itself {
+    private Subject saying(String more) throws SubjectException {
+      return shell("echo '" + READY.replace("\"ready\":true", "\"ready\":true," + more) + "'; cat")
+          .launch(List.of());
+    }
+
+    @Test
+    void fixes_the_grace_of_its_stop() throws SubjectException {
+      try (Subject subject = saying("\"graceMs\":1500")) {
+        assertThat(subject.capabilities().fixedGrace()).contains(Duration.ofMillis(1500));
+      }
+      try (Subject silent = saying("\"more\":1")) {
+        assertThat(silent.capabilities().fixedGrace()).isEmpty();
+      }
+    }
+
+    @Test
+    void limits_the_streams_of_a_connection() throws SubjectException {
+      try (Subject subject = saying("\"limits\":{\"streamsPerConnection\":20,\"more\":1}")) {
+        assertThat(subject.capabilities().streamsPerConnection()).isEqualTo(20);
+      }
+      try (Subject silent = saying("\"more\":1")) {
+        assertThat(silent.capabilities().streamsPerConnection()).isEqualTo(Integer.MAX_VALUE);
+      }
+    }
+
+    @Test
+    void is_left_alone_until_it_is_warm() throws SubjectException {
+      long start = System.nanoTime();
+      try (Subject subject = saying("\"warmUpMs\":700")) {
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+            .isGreaterThan(Duration.ofMillis(700));
+        assertThat(subject.isAlive()).isTrue();
+      }
     }
   }
 

@@ -11,15 +11,20 @@ import java.time.Duration;
 final class ActiveClock {
 
   /*
-   * While checks run in the background, the heartbeat timer fires every half second. Every other
-   * timer that fires is a sign of life, too. If neither has fired for LATE, the process was paused
-   * since the last sign, and the clock deducts that gap from then on, as if there had been no
-   * pause. It deducts only one gap until the next beat, so that a dead heartbeat does not slow the
-   * clock down.
+   * While checks run, in the background or for somebody who asks or watches, the heartbeat timer
+   * fires every half second. Every other timer that fires is a sign of life, too. If neither has
+   * fired for LATE, the process was paused since the last sign, and the clock deducts that gap from
+   * then on, as if there had been no pause. It deducts only one gap until the next beat, so that a
+   * dead heartbeat does not slow the clock down.
    *
    * Between the end of a pause and the next sign, a reader cannot distinguish a pause from dead
    * timers. The clock stands still then, for PATIENCE from the first reader that notices. After
    * that the timers are dead, and time goes on, so that results grow stale without them.
+   *
+   * Why LATE is a second, whatever the timeouts and ages of the checks: on a busy machine a beat
+   * comes some tenths of a second late, and a clock that took that for a pause would keep results
+   * alive that are too old. To tell shorter pauses, the heart would have to beat faster all the
+   * time.
    *
    * When the clock finds a gap, it may step back, by LATE at most.
    */

@@ -21,7 +21,7 @@ final class CheckRun implements Runnable {
   // Guarded by the kernel's lock.
   boolean settled; // whether its result or timeout has been recorded, or its check was stopped
   boolean hurried; // whether it has waited for its whole timeout behind runs that hang
-  boolean hasRoom; // whether the pool has grown by a thread for it
+  boolean hasAddedThread; // whether a thread was added to the check pool for it
   boolean overdue; // whether it has timed out and not ended
   private boolean begun;
   private long deadline;

@@ -31,7 +31,10 @@ final class CheckScheduler {
    *     run had failed, so that a run that hangs reaches a threshold.
    */
 
-  /** How long a run may take that has waited for its whole timeout behind runs that hang. */
+  /**
+   * How long a run's code may take if the run had to wait for a thread for its whole timeout,
+   * because other runs hang. It replaces the timeout.
+   */
   private static final long GRACE = Duration.ofMillis(200).toNanos();
 
   final ServiceCheck check;
@@ -71,7 +74,7 @@ final class CheckScheduler {
     if (run == null) {
       long delay = registry.checks.pacer.delay(kernel.clock.nanos());
       if (delay > 0) {
-        next.set(delay);
+        next.setIfUnset(delay);
       } else {
         start();
       }
@@ -87,7 +90,8 @@ final class CheckScheduler {
     CheckRun begun = new CheckRun(this, now);
     kernel.deferred.add(begun::launch);
     run = begun;
-    limit.set(timeoutNanos);
+    limit.setIfUnset(timeoutNanos);
+    superviseIfOnDemand();
     if (check.onDemand) {
       state.requested(now);
       expectStaleness(now);
@@ -150,9 +154,21 @@ final class CheckScheduler {
       if (isDue(now)) {
         start();
       } else {
-        next.set(check.intervalNanos - state.ageNanos(now));
+        next.setIfUnset(check.intervalNanos - state.ageNanos(now));
+        superviseIfOnDemand();
       }
     }
+  }
+
+  private void superviseIfOnDemand() {
+    if (check.onDemand) {
+      registry.checks.supervise(this);
+    }
+  }
+
+  /** Whether nothing is due, so that nobody has to look at it. */
+  boolean isAtRest() {
+    return run == null && !next.isSet() && !staleness.isSet();
   }
 
   private boolean isDue(long now) {
@@ -173,9 +189,9 @@ final class CheckScheduler {
       long now = kernel.clock.nanos();
       long asked = begun.requestedAt + timeoutNanos;
       if (begun.hurried) {
-        begun.begins(now + Math.min(timeoutNanos, GRACE));
+        begun.begins(now + allowedNanos(begun));
         limit.clear();
-        limit.set(Math.min(timeoutNanos, GRACE));
+        limit.setIfUnset(allowedNanos(begun));
       } else if (check.onDemand && asked - now > 0) {
         begun.begins(asked); // a caller waits until then and no longer
       } else {
@@ -194,48 +210,62 @@ final class CheckScheduler {
     if (current.hasBegun()) {
       long left = current.deadline() - now;
       if (left > 0) {
-        limit.set(left); // the run began late
+        limit.setIfUnset(left); // the run began late
         return;
       }
-      fails(current, "timed out after " + check.timeout.toMillis() + " ms");
+      fails(current);
     } else {
       current.hurried =
-          kernel.threads.canMakeRoomForChecks()
-              && registry.checks.hasOverdueRun(now - timeoutNanos);
+          kernel.threads.canAddCheckThreads() && registry.checks.hasOverdueRun(now - timeoutNanos);
       if (current.hurried) {
-        makeRoom(current);
-        limit.set(timeoutNanos);
+        addThread(current);
+        limit.setIfUnset(timeoutNanos);
       } else { // it waits behind runs that end in time
-        limit.set(Math.max(timeoutNanos, GRACE) / 4);
+        limit.setIfUnset(Math.max(timeoutNanos, GRACE) / 4);
       }
     }
   }
 
+  /** How long a run's code may take once it has begun. */
+  private long allowedNanos(CheckRun current) {
+    return current.hurried ? Math.min(timeoutNanos, GRACE) : timeoutNanos;
+  }
+
   /** Records the failure of a run that has not ended in time. The run may go on. */
-  private void fails(CheckRun current, String reason) {
+  private void fails(CheckRun current) {
     try {
       boolean first = !current.settled;
       current.settled = true;
       if (first) {
-        makeRoom(current);
+        addThread(current);
         if (current.holdsThread()) {
           current.overdue = true;
           registry.checks.becameOverdue(kernel.clock.nanos());
         }
         kernel.deferred.add(() -> kernel.threads.handOffUrgent(current::cancel));
       }
-      registry.record(state, CheckResult.failing(reason), check.timeout, true);
+      Duration allowed = Duration.ofNanos(allowedNanos(current));
+      registry.record(state, CheckResult.failing(lateness(current, allowed)), allowed, true);
       expectStaleness(kernel.clock.nanos());
       answerQueries();
     } finally {
-      limit.set(check.intervalNanos + timeoutNanos);
+      limit.setIfUnset(check.intervalNanos + timeoutNanos);
     }
   }
 
-  private void makeRoom(CheckRun current) {
-    if (!current.hasRoom) {
-      current.hasRoom = true;
-      kernel.deferred.add(() -> kernel.threads.makeRoomForChecks(1));
+  private static String lateness(CheckRun late, Duration allowed) {
+    String timedOut = "timed out after " + allowed.toMillis() + " ms";
+    if (!late.hurried) {
+      return timedOut;
+    }
+    Duration waited = Duration.ofNanos(late.deadline() - late.requestedAt).minus(allowed);
+    return "waited " + waited.toMillis() + " ms for a thread, then " + timedOut;
+  }
+
+  private void addThread(CheckRun current) {
+    if (!current.hasAddedThread) {
+      current.hasAddedThread = true;
+      kernel.deferred.add(() -> kernel.threads.addCheckThreads(1));
     }
   }
 
@@ -259,8 +289,8 @@ final class CheckScheduler {
 
   private void finish(CheckRun ended, CheckResult result, Duration took, double random) {
     try {
-      if (ended.hasRoom) {
-        kernel.deferred.add(() -> kernel.threads.makeRoomForChecks(-1));
+      if (ended.hasAddedThread) {
+        kernel.deferred.add(() -> kernel.threads.addCheckThreads(-1));
       }
       if (ended.overdue) {
         ended.overdue = false;
@@ -271,6 +301,7 @@ final class CheckScheduler {
         return;
       }
       state.overrunEnded(now);
+      registry.changed();
       if (!ended.settled) {
         registry.record(state, result, took, false);
       }
@@ -296,13 +327,13 @@ final class CheckScheduler {
       adopted = false;
       due();
     } else if (!check.onDemand || isWatched()) {
-      next.set(delay(random));
+      next.setIfUnset(delay(random));
     }
     answerQueries();
   }
 
   /** Answers the queries that need to wait no longer. */
-  private void answerQueries() {
+  void answerQueries() {
     for (PendingQuery query : List.copyOf(queries)) {
       if (query.arrived(this)) {
         queries.remove(query);
@@ -357,7 +388,7 @@ final class CheckScheduler {
     if (last != null) {
       last.settled = true;
       if (last.hasBegun()) {
-        makeRoom(last);
+        addThread(last);
       } else {
         run = null; // begins() refuses it
       }
@@ -379,8 +410,17 @@ final class CheckScheduler {
       hanging.scheduler = this;
       adopted = true;
       state.overruns(kernel.clock.nanos());
-      limit.set(timeoutNanos);
+      limit.setIfUnset(timeoutNanos);
+      superviseIfOnDemand();
     }
+  }
+
+  /** Sets its timers again on a new underlying timer. */
+  void setTimersAgain() {
+    next.setAgain();
+    limit.setAgain();
+    staleness.setAgain();
+    queries.forEach(PendingQuery::setTimerAgain);
   }
 
   /** Sets timers again that an Error or a failed timer has lost. */
@@ -391,10 +431,12 @@ final class CheckScheduler {
     if (stopped) {
       return;
     }
-    if (run == null && !next.isSet() && (!check.onDemand || isWatched())) {
-      next.set(0);
-    } else if (run != null && !limit.isSet()) {
-      limit.set(timeoutNanos);
+    if (run != null) {
+      limit.setIfUnset(timeoutNanos);
+    } else if (!check.onDemand) {
+      next.setIfUnset(0);
+    } else if (!next.isSet() && isWatched()) {
+      watched(kernel.clock.nanos());
     }
   }
 }

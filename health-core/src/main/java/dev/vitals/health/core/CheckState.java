@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckState {
 
+  private static final CheckResult NO_RESULT = CheckResult.unknown("no result yet");
+
   final HealthCheck check;
 
   /** The services that list the check. */
@@ -37,8 +39,8 @@ final class CheckState {
   private final boolean onDemand;
   private final long timeoutNanos;
 
-  private CheckResult last = CheckResult.unknown("no result yet");
-  private CheckResult decided = last;
+  private CheckResult last;
+  private CheckResult decided;
   private Outcome verdict = Outcome.UNKNOWN;
   private Outcome counted = Outcome.UNKNOWN;
   private boolean countedDegraded;
@@ -51,6 +53,7 @@ final class CheckState {
   private long overrunSince;
   private boolean requested;
   private long requestedAt;
+  private @Nullable String switchedOff; // an operator's reason
 
   CheckState(HealthCheck check) {
     this.check = check;
@@ -60,13 +63,16 @@ final class CheckState {
       staleNanos = SystemTime.saturated(run.staleAfter);
       onDemand = run.onDemand;
       timeoutNanos = SystemTime.saturated(run.timeout);
+      last = NO_RESULT;
     } else {
       failureThreshold = 1;
       successThreshold = 1;
       staleNanos = Long.MAX_VALUE;
       onDemand = false;
       timeoutNanos = 0;
+      last = ServiceStatus.NOT_SET;
     }
+    decided = last;
   }
 
   /**
@@ -140,13 +146,13 @@ final class CheckState {
 
   /** Whether its services count it as its present outcome. */
   boolean isCountedRight(long now) {
-    return !beingCounted && counted == outcome(now) && countedDegraded == isDegradedNow(now);
+    return !beingCounted && counted == countsAs(now) && countedDegraded == isDegradedNow(now);
   }
 
   /** Begins to update the services. If an Error cuts this short, the next update repeats it. */
   void beginToCount(long now) {
     beingCounted = true;
-    counted = outcome(now);
+    counted = countsAs(now);
     countedDegraded = isDegradedNow(now);
   }
 
@@ -154,8 +160,22 @@ final class CheckState {
     beingCounted = false;
   }
 
+  /** A check that is switched off counts as one that passes with a reason: it decides nothing. */
+  private Outcome countsAs(long now) {
+    return isSwitchedOff() ? Outcome.PASSING : outcome(now);
+  }
+
   private boolean isDegradedNow(long now) {
-    return outcome(now) == Outcome.PASSING && decidingNow().isDegraded();
+    return isSwitchedOff() || (outcome(now) == Outcome.PASSING && decidingNow().isDegraded());
+  }
+
+  /** Switches the check off for a reason, or on again with null. */
+  void switchOff(@Nullable String reason) {
+    switchedOff = reason;
+  }
+
+  boolean isSwitchedOff() {
+    return switchedOff != null;
   }
 
   /**
@@ -215,6 +235,9 @@ final class CheckState {
 
   /** Returns the check's name and its reason. */
   String explain(long now) {
+    if (switchedOff != null) {
+      return check.name() + ": switched off" + (switchedOff.isEmpty() ? "" : ": " + switchedOff);
+    }
     String why = isStale(now) ? "last result is too old" : decidingNow().reason();
     return check.name() + ": " + (why.isEmpty() ? outcome(now).name() : why);
   }
@@ -232,6 +255,9 @@ final class CheckState {
         hasResult() ? Duration.ofNanos(Math.max(0, ageNanos(now))) : null,
         took,
         isStale(now),
-        overrunning ? Duration.ofNanos(Math.max(0, now - overrunSince)) : null);
+        overrunning ? Duration.ofNanos(Math.max(0, now - overrunSince)) : null,
+        switchedOff,
+        check.tags(),
+        check.runbook());
   }
 }

@@ -1,9 +1,12 @@
 package dev.vitals.health.core;
 
+import dev.vitals.health.Printable;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,9 @@ final class CheckTable implements Supervisor.Supervised {
   private final Set<CheckState> rotation = new LinkedHashSet<>(); // the next to look at comes first
   private int background; // how many checks run in the background
 
+  /** The on-demand checks that are not at rest. */
+  private final Set<CheckScheduler> active = new HashSet<>();
+
   private int overdue; // how many runs hold a thread longer than they may
   private boolean anyWasOverdue;
   private long overdueAt; // when the last of them became so
@@ -40,6 +46,11 @@ final class CheckTable implements Supervisor.Supervised {
 
   @Nullable CheckState find(String name) {
     return checks.get(name);
+  }
+
+  /** Returns some names of checks, for an error message. */
+  List<String> someNames() {
+    return checks.keySet().stream().limit(20).sorted().map(Printable::quote).toList();
   }
 
   Collection<CheckState> all() {
@@ -62,9 +73,8 @@ final class CheckTable implements Supervisor.Supervised {
         scheduler.startSoon();
       }
       rotation.add(state);
-      if (!run.onDemand && ++background == 1) {
-        kernel.clock.startsBeating();
-        kernel.deferred.add(() -> kernel.heartbeat.register(this));
+      if (!run.onDemand && ++background == 1 && active.isEmpty()) {
+        startHeartbeat();
       }
     } else if (check instanceof ServiceStatus status) {
       Runnable reader = () -> registry.read(state, status);
@@ -85,11 +95,11 @@ final class CheckTable implements Supervisor.Supervised {
     CheckScheduler scheduler = state.scheduler;
     if (scheduler != null) {
       pacer.removed(scheduler.check);
-      if (!scheduler.check.onDemand && --background == 0) {
-        kernel.deferred.add(this::stopHeartbeat);
-      }
       if (scheduler.stop()) {
         retired.put(scheduler.check, scheduler);
+      }
+      if (scheduler.check.onDemand ? active.remove(scheduler) : --background == 0) {
+        kernel.deferred.add(this::stopHeartbeatIfIdle);
       }
     }
     Runnable reader = state.reader;
@@ -110,7 +120,37 @@ final class CheckTable implements Supervisor.Supervised {
     rotation.clear();
   }
 
+  /** Sets the timers of all checks again on a new underlying timer. */
+  void setTimersAgain() {
+    for (CheckState state : rotation) {
+      CheckScheduler scheduler = state.scheduler;
+      if (scheduler != null) {
+        scheduler.setTimersAgain();
+      }
+    }
+  }
+
   // Supervision.
+
+  /** Looks at an on-demand check from now on, until it is at rest. */
+  void supervise(CheckScheduler onDemand) {
+    boolean idle = isIdle();
+    active.add(onDemand);
+    if (idle) {
+      startHeartbeat();
+    } else {
+      kernel.deferred.add(kernel.heartbeat::revive); // the timer may have lost a beat
+    }
+  }
+
+  private void startHeartbeat() {
+    kernel.clock.startsBeating();
+    kernel.deferred.add(() -> kernel.heartbeat.register(this));
+  }
+
+  private boolean isIdle() {
+    return background == 0 && active.isEmpty();
+  }
 
   /** Notes that a run holds a thread longer than it may. */
   void becameOverdue(long now) {
@@ -138,15 +178,16 @@ final class CheckTable implements Supervisor.Supervised {
     boolean more;
     synchronized (kernel.lock) {
       long now = kernel.clock.nanos();
-      more = background > 0;
       for (int i = Math.min(CHECKS_PER_BEAT, rotation.size()); i > 0; i--) {
         CheckState state = rotation.iterator().next();
         rotation.remove(state);
         rotation.add(state);
         look(state, now);
       }
+      more = !isIdle();
     }
     kernel.deferred.flush();
+    kernel.look();
     if (!more) {
       kernel.clock.stopsBeating();
     }
@@ -158,14 +199,17 @@ final class CheckTable implements Supervisor.Supervised {
     CheckScheduler scheduler = state.scheduler;
     if (scheduler != null) {
       scheduler.look();
+      if (scheduler.isAtRest()) {
+        active.remove(scheduler);
+      }
     }
   }
 
-  /** Stops the heartbeat, unless a background check was added in the meantime. */
-  private void stopHeartbeat() {
+  /** Stops the heartbeat, unless it is needed again in the meantime. */
+  private void stopHeartbeatIfIdle() {
     boolean none;
     synchronized (kernel.lock) {
-      none = background == 0;
+      none = isIdle();
     }
     if (none) {
       kernel.heartbeat.stop(this);

@@ -70,7 +70,7 @@ final class DeferredActions {
         }
       }
     } finally {
-      mine.over = true; // not a call: a stack overflow may leave no room for one
+      mine.over = true; // not a call: a stack overflow may leave no stack for one
     }
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An executor that runs tasks on the submitting thread must not hold a timer's thread, or run a
  * check on a caller's: another executor takes the task then. If an executor does not begin the task
- * in time, the task is handed over again, and the first executor to begin it runs it.
+ * in time, the task is handed over again, and the first executor to begin it runs it. The
+ * notifier's tasks then go elsewhere at once, until it begins one ({@link CircuitBreaker}).
  */
 final class Handoff implements Runnable, Supervisor.Supervised {
 
@@ -77,10 +78,10 @@ final class Handoff implements Runnable, Supervisor.Supervised {
 
   private boolean takeElsewhere() {
     if (!threads.inlineAllowed) {
-      return threads.hand(insteadOfLost, this);
+      return threads.hand(insteadOfLost, this::begin);
     }
     if (urgent) {
-      run();
+      begin();
     } // otherwise the watchdog hands it over again
     return true;
   }
@@ -100,14 +101,22 @@ final class Handoff implements Runnable, Supervisor.Supervised {
     }
   }
 
+  /** Runs on the executor, or on the submitting thread if the executor is inline. */
   @Override
   public void run() {
+    threads.hasBegun(executor);
     if (Thread.currentThread() == handing) {
       if (ofCheck) {
         threads.checkerIsInline();
       }
-      threads.hand(insteadOfInline, this);
-    } else if (begins()) {
+      threads.hand(insteadOfInline, this::begin);
+    } else {
+      begin();
+    }
+  }
+
+  private void begin() {
+    if (begins()) {
       threads.watchdog.forget(this);
       task.run();
     }
@@ -124,13 +133,16 @@ final class Handoff implements Runnable, Supervisor.Supervised {
     if (begun) {
       return false;
     }
-    if (threads.time.nanos() - since >= patience) {
+    boolean movable = insteadOfLost != executor;
+    boolean late = threads.time.nanos() - since >= patience;
+    if (late || (movable && threads.isGivenUp(executor))) {
       patience = Math.min(2 * patience, MAX_PATIENCE);
       since = threads.time.nanos();
       threads.log.warn(
           Log.Kind.EXECUTOR, "An executor has not begun a task in time; it is handed over again");
-      if (insteadOfLost != executor) {
-        threads.hand(insteadOfLost, this);
+      if (movable) {
+        threads.hasNotBegun(executor);
+        threads.hand(insteadOfLost, this::begin);
         return false;
       }
       handOverAgain();

@@ -3,6 +3,8 @@ package dev.vitals.health.core;
 import static java.util.Objects.requireNonNull;
 
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.HealthListener;
+import dev.vitals.health.HealthReport;
 import dev.vitals.health.HealthSource;
 import dev.vitals.health.PendingCheck;
 import dev.vitals.health.Printable;
@@ -96,6 +98,30 @@ public final class Health implements HealthSource, AutoCloseable {
   @Override
   public Optional<ServiceReport> report(String service) {
     return queries.report(requireNonNull(service, "service"));
+  }
+
+  @Override
+  public HealthReport report() {
+    return queries.report();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Health calls it on the notify executor. Up to 1,024 events wait for a slow listener.
+   */
+  @Override
+  public void addListener(HealthListener listener) {
+    requireNonNull(listener, "listener");
+    change(() -> registry.listeners.add(listener));
+  }
+
+  @Override
+  public boolean removeListener(HealthListener listener) {
+    requireNonNull(listener, "listener");
+    synchronized (kernel.lock) {
+      return registry.listeners.remove(listener);
+    }
   }
 
   /**
@@ -211,6 +237,37 @@ public final class Health implements HealthSource, AutoCloseable {
   }
 
   /**
+   * Switches a check off: it runs on and reports show its results, but it decides no service's
+   * status until it is {@linkplain #switchOn switched on} again, or no service lists it any more. A
+   * service that serves meanwhile says so in its reason. If the check is off already, the new
+   * reason replaces the old one.
+   *
+   * @param check the name of a check that a service lists
+   * @param reason why, for reports and log lines
+   * @throws IllegalArgumentException if no service lists a check of that name
+   */
+  public void switchOff(String check, String reason) {
+    requireNonNull(check, "check");
+    requireNonNull(reason, "reason");
+    String cut = CheckResult.unknown(reason).reason(); // cut like those of checks
+    change(() -> registry.switchOff(check, cut));
+  }
+
+  /**
+   * Switches a check on again: its present result counts at once.
+   *
+   * @param check the name of a check that a service lists
+   * @return whether the check was switched off
+   * @throws IllegalArgumentException if no service lists a check of that name
+   */
+  public boolean switchOn(String check) {
+    requireNonNull(check, "check");
+    boolean[] wasOff = new boolean[1];
+    change(() -> wasOff[0] = registry.switchOff(check, null));
+    return wasOff[0];
+  }
+
+  /**
    * Enters lame duck: every service reports {@code NOT_SERVING}, except those that survive a drain.
    * Checks run on, but their results do not show. Idempotent.
    */
@@ -262,9 +319,14 @@ public final class Health implements HealthSource, AutoCloseable {
     return registry.lifecycle.isDraining();
   }
 
-  /** Returns how many watches are open now. */
+  @Override
   public int openWatches() {
     return registry.names.limits.watches();
+  }
+
+  @Override
+  public long refusedWatches() {
+    return registry.names.limits.refused.sum();
   }
 
   /**

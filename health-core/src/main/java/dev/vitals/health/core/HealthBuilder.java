@@ -2,6 +2,7 @@ package dev.vitals.health.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.vitals.health.HealthListener;
 import dev.vitals.health.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,7 +78,12 @@ public final class HealthBuilder {
     return this;
   }
 
-  /** Adds a listener. Health calls several listeners independently of each other. */
+  /**
+   * Adds a listener, which receives events from the start on. Health calls several listeners
+   * independently of each other.
+   *
+   * @see Health#addListener
+   */
   public HealthBuilder listener(HealthListener listener) {
     listeners.add(requireNonNull(listener, "listener"));
     return this;
@@ -85,7 +91,9 @@ public final class HealthBuilder {
 
   /**
    * Runs checks on this executor, such as one of virtual threads. The caller shuts it down. By
-   * default, {@link #checkThreads} daemon threads of health's own run checks.
+   * default, {@link #checkThreads} daemon threads of health's own run checks, and one more for each
+   * run that outlasts its timeout. Health adds no thread to this executor: if checks that hang hold
+   * all its threads, the other checks do not run, grow stale and read {@code UNKNOWN}.
    *
    * <p>If the executor runs tasks on the submitting thread, as {@code CallerRunsPolicy} does, a
    * thread of health's own runs the check, unless {@link #time} is given, too.
@@ -114,7 +122,8 @@ public final class HealthBuilder {
    *
    * <p>If the executor refuses a task, does not begin it within half a second, or would run it on
    * the submitting thread, a spare thread of health's own runs it: no thread that changes a status
-   * calls a watcher. With a supplied {@link #time}, tasks may run inline.
+   * calls a watcher. After a task that it did not begin in time, spare threads run all others, too,
+   * until the executor begins one again. With a supplied {@link #time}, tasks may run inline.
    */
   public HealthBuilder notifyExecutor(Executor executor) {
     notifier = requireNonNull(executor, "notifyExecutor");
@@ -123,8 +132,9 @@ public final class HealthBuilder {
 
   /**
    * Uses this executor as the timer. The caller shuts it down. If that happens before health is
-   * closed, a daemon thread replaces it within a second or two. By default the timer is one daemon
-   * thread.
+   * closed, a daemon thread replaces it within a second or two; and if the executor fires nothing
+   * any more, within four or five. Meanwhile no check runs and no run times out, and statuses stay
+   * as they are until results grow stale. By default the timer is one daemon thread.
    */
   public HealthBuilder timer(ScheduledExecutorService timer) {
     this.timer = requireNonNull(timer, "timer");
@@ -223,7 +233,7 @@ public final class HealthBuilder {
             kernel,
             lifecycle,
             new NameTable(kernel, lifecycle, limits),
-            new Listeners(listeners, kernel),
+            new Listeners(kernel),
             history,
             maxNameBytes);
     Health health = new Health(registry);
@@ -246,6 +256,7 @@ public final class HealthBuilder {
   private void fill(ServiceRegistry registry) {
     synchronized (registry.kernel.lock) {
       try {
+        listeners.forEach(registry.listeners::add);
         survivors.forEach(name -> registry.survivesDrain(name, true));
         services.forEach(registry::add);
         registry.addOverall(overall);

@@ -1,5 +1,7 @@
 package dev.vitals.health.core;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 
@@ -32,11 +34,12 @@ final class Kernel {
 
   /**
    * Shows that timers are alive, and supervises checks. Runs while any check runs in the
-   * background.
+   * background, and while an on-demand check runs or is watched.
    */
   final Supervisor heartbeat;
 
   private final DoubleSupplier random;
+  private final List<Runnable> whenLooking = new CopyOnWriteArrayList<>();
 
   Kernel(Threads.Given given, DoubleSupplier random) {
     this.random = random;
@@ -52,6 +55,26 @@ final class Kernel {
           watchdog.restart();
           heartbeat.restart();
         });
+    threads.superviseTimer(this::look);
+  }
+
+  /** Registers an action that sets timers again which have been lost. */
+  void whenLooking(Runnable action) {
+    whenLooking.add(action);
+  }
+
+  /** Looks for timers that have been lost. The caller holds no lock. */
+  void look() {
+    reviveSupervisors();
+    whenLooking.forEach(Runnable::run);
+  }
+
+  /**
+   * Has the supervisors tick again if a timer has lost their next tick. The caller holds no lock.
+   */
+  void reviveSupervisors() {
+    watchdog.revive();
+    heartbeat.revive();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.vitals.health.core;
 
+import dev.vitals.health.HealthListener;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -29,6 +30,20 @@ final class ListenerQueue {
     this.kernel = kernel;
   }
 
+  boolean isOf(HealthListener other) {
+    return listener == other;
+  }
+
+  boolean isDelivering() {
+    return delivering;
+  }
+
+  /** Forgets the events that wait. The caller holds the lock, and adds no other event. */
+  void end() {
+    events.clear();
+    missed = 0;
+  }
+
   /** Adds an event, and drops the oldest if the queue is full. The caller holds the lock. */
   void add(Consumer<HealthListener> event) {
     if (events.size() == CAPACITY) {
@@ -54,7 +69,7 @@ final class ListenerQueue {
       over = true;
     } finally {
       if (!over) {
-        broken = true; // not a call: a stack overflow may leave no room for one
+        broken = true; // not a call: a stack overflow may leave no stack for one
       }
     }
   }

@@ -1,8 +1,9 @@
 package dev.vitals.health.core;
 
 import dev.vitals.health.CheckReport;
+import dev.vitals.health.HealthListener;
 import dev.vitals.health.Transition;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,11 +14,45 @@ import java.util.function.Consumer;
 final class Listeners {
 
   private final TransitionLog log;
-  private final List<ListenerQueue> queues;
+  private final List<ListenerQueue> queues = new ArrayList<>();
 
-  Listeners(Collection<HealthListener> given, Kernel kernel) {
+  /** The queues of listeners that were removed while they may have been called. */
+  private final List<ListenerQueue> leaving = new ArrayList<>();
+
+  private final Kernel kernel;
+
+  Listeners(Kernel kernel) {
+    this.kernel = kernel;
     log = new TransitionLog(kernel);
-    queues = given.stream().map(listener -> new ListenerQueue(listener, kernel)).toList();
+  }
+
+  void add(HealthListener listener) {
+    Require.that(
+        queues.stream().noneMatch(queue -> queue.isOf(listener)),
+        "listener",
+        "added twice",
+        "each listener once; to have it called twice, wrap it");
+    leaving.removeIf(queue -> !queue.isDelivering());
+    for (ListenerQueue queue : leaving) {
+      if (queue.isOf(listener)) { // it is still being called: the same queue calls it next
+        leaving.remove(queue);
+        queues.add(queue);
+        return;
+      }
+    }
+    queues.add(new ListenerQueue(listener, kernel));
+  }
+
+  /** Removes a listener; false if it is not there. */
+  boolean remove(HealthListener listener) {
+    for (ListenerQueue queue : queues) {
+      if (queue.isOf(listener)) {
+        queue.end();
+        leaving.add(queue);
+        return queues.remove(queue);
+      }
+    }
+    return false;
   }
 
   /**
@@ -38,9 +73,24 @@ final class Listeners {
     return log.settle();
   }
 
+  /** Sets the log's timer again if it has been lost. */
+  void setTimerIfLost() {
+    log.setTimerIfLost();
+  }
+
+  /** Sets the log's timer again on a new underlying timer. */
+  void setTimerAgain() {
+    log.setTimerAgain();
+  }
+
   /** Writes a line to the log. */
   void note(String text) {
     log.note(text);
+  }
+
+  /** Writes a warning to the log. */
+  void warn(String text) {
+    log.warn(text);
   }
 
   void checkRan(CheckState state, long now) {

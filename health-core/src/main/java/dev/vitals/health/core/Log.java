@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,16 @@ final class Log {
   @GuardedBy("this")
   private boolean closed;
 
+  // Written once, before any other thread logs.
+  private BooleanSupplier mustNotBlock = () -> false;
+  private Executor apart = Runnable::run;
+
+  /** Has an executor write the lines of threads that must not block, because a logger may hang. */
+  void writeApart(BooleanSupplier mustNotBlock, Executor executor) {
+    this.mustNotBlock = mustNotBlock;
+    apart = executor;
+  }
+
   /** Ends warnings about executors and timers, which may refuse from now on. */
   synchronized void close() {
     closed = true;
@@ -61,8 +73,21 @@ final class Log {
       long before = admit(kind);
       if (before >= 0) {
         String line = before == 0 ? text : text + " (and " + before + " more such warnings before)";
-        logger.log(Level.WARNING, line, thrown == null ? null : printable(thrown));
+        Throwable printed = thrown == null ? null : printable(thrown);
+        if (mustNotBlock.getAsBoolean()) {
+          apart.execute(() -> write(line, printed));
+        } else {
+          write(line, printed);
+        }
       }
+    } catch (Throwable e) {
+      // Nothing is left to report it to.
+    }
+  }
+
+  private static void write(String line, @Nullable Throwable thrown) {
+    try {
+      logger.log(Level.WARNING, line, thrown);
     } catch (Throwable e) {
       // Nothing is left to report it to.
     }

@@ -25,7 +25,7 @@ final class NotificationPass implements Runnable {
   boolean apart;
 
   /** Whether the notifier has grown by a thread for the one that the given-up pass holds. */
-  boolean hasRoom;
+  boolean hasAddedThread;
 
   /** Whether watches are due again, because something has changed during the round. */
   boolean leavesSome;
@@ -58,13 +58,13 @@ final class NotificationPass implements Runnable {
       }
       over = true;
     } finally {
-      broken = !over; // not a call: a stack overflow may leave no room for one
+      broken = !over; // not a call: a stack overflow may leave no stack for one
     }
     if (leavesSome) {
       shard.watchers.wake();
     }
-    if (shard.takesRoom(this)) {
-      shard.watchers.names.kernel.threads.makeRoomForNotifications(-1);
+    if (shard.takesBackThread(this)) {
+      shard.watchers.names.kernel.threads.addNotifierThreads(-1);
     }
   }
 }

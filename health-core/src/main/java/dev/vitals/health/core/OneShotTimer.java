@@ -40,8 +40,10 @@ final class OneShotTimer implements Supervisor.Supervised {
    * Runs the action once after the delay, unless the timer is set already. The caller holds the
    * lock.
    */
-  void set(long delayNanos) {
-    if (!set) {
+  void setIfUnset(long delayNanos) {
+    if (set) {
+      setAgainIfLost();
+    } else {
       due = kernel.clock.nanos() + Math.max(0, delayNanos);
       begin();
     }
@@ -52,7 +54,7 @@ final class OneShotTimer implements Supervisor.Supervised {
     if (set && due - kernel.clock.nanos() > delayNanos) {
       clear();
     }
-    set(delayNanos);
+    setIfUnset(delayNanos);
   }
 
   /** Clears the timer. The caller holds the lock. */
@@ -145,5 +147,6 @@ final class OneShotTimer implements Supervisor.Supervised {
     } finally {
       kernel.deferred.flush();
     }
+    kernel.reviveSupervisors();
   }
 }

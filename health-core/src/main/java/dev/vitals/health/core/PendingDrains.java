@@ -21,14 +21,15 @@ final class PendingDrains {
 
   PendingDrains(Kernel kernel) {
     this.kernel = kernel;
-    kernel.threads.whenTimerIsReplaced(this::setAgain);
+    kernel.threads.whenTimerIsReplaced(() -> setTimers(OneShotTimer::setAgain));
+    kernel.whenLooking(() -> setTimers(OneShotTimer::setAgainIfLost));
   }
 
   /** Completes the drain after the delay, unless it is completed before. */
   void add(CompletableFuture<Void> drain, Duration delay) {
     OneShotTimer timer = new OneShotTimer(kernel, () -> finish(drain, over -> over.complete(null)));
     pending.put(drain, timer);
-    timer.set(SystemTime.saturated(delay));
+    timer.setIfUnset(SystemTime.saturated(delay));
     kernel.deferred.add(() -> drain.whenComplete((nothing, failure) -> forget(drain)));
   }
 
@@ -72,12 +73,12 @@ final class PendingDrains {
   }
 
   /**
-   * Sets the delays again on a new timer, so that a dead timer does not keep a server from
-   * stopping. The caller does not hold the lock.
+   * Sets the delays again, on a new timer or because a timer has lost them: a dead timer must not
+   * keep a server from stopping. The caller does not hold the lock.
    */
-  private void setAgain() {
+  private void setTimers(Consumer<OneShotTimer> setting) {
     synchronized (kernel.lock) {
-      pending.values().forEach(OneShotTimer::setAgain);
+      pending.values().forEach(setting);
     }
     kernel.deferred.flush();
   }

@@ -43,7 +43,7 @@ final class PendingQuery implements PendingCheck {
       scheduler.await(this);
       longest = Math.max(longest, SystemTime.saturated(scheduler.check.timeout));
     }
-    patience.set(longest);
+    patience.setIfUnset(longest);
   }
 
   /**
@@ -56,6 +56,11 @@ final class PendingQuery implements PendingCheck {
       reply();
     }
     return true;
+  }
+
+  /** Sets its timeout again on a new underlying timer. The caller holds the lock. */
+  void setTimerAgain() {
+    patience.setAgain();
   }
 
   /** Answers with what the service's status is by then. The caller holds the lock. */

@@ -46,7 +46,8 @@ final class Service {
   /** Whether `shown` was written and the watchers have not been signalled yet. */
   boolean signals;
 
-  private volatile List<CheckScheduler> onDemand = List.of();
+  /** Its on-demand checks; null since they have changed, until somebody asks for them. */
+  private volatile @Nullable List<CheckScheduler> onDemand = List.of();
 
   /** Whether it lists a background check, whose result can grow stale although nobody asks. */
   private volatile boolean mayExpire;
@@ -101,9 +102,27 @@ final class Service {
     return registry.lifecycle.overrules(this) ? ServingStatus.NOT_SERVING : shown;
   }
 
-  /** Returns its on-demand checks. */
+  /**
+   * Returns its on-demand checks. Takes the lock only if they have changed: a list for each change
+   * would cost a server that adds thousands of checks the square of their number.
+   */
   List<CheckScheduler> onDemand() {
-    return onDemand;
+    List<CheckScheduler> known = onDemand;
+    return known != null ? known : listOnDemand();
+  }
+
+  private List<CheckScheduler> listOnDemand() {
+    synchronized (registry.kernel.lock) {
+      List<CheckScheduler> list = new ArrayList<>();
+      for (Member member : members.values()) {
+        CheckScheduler scheduler = member.state.scheduler;
+        if (scheduler != null && scheduler.check.onDemand) {
+          list.add(scheduler);
+        }
+      }
+      onDemand = list;
+      return list;
+    }
   }
 
   ServiceWatchers watchers() {
@@ -135,9 +154,7 @@ final class Service {
     state.users.put(this, member);
     CheckScheduler scheduler = state.scheduler;
     if (scheduler != null && scheduler.check.onDemand) {
-      List<CheckScheduler> more = new ArrayList<>(onDemand);
-      more.add(scheduler);
-      onDemand = List.copyOf(more);
+      onDemand = null;
     } else if (scheduler != null) {
       background++;
       mayExpire = true;
@@ -155,7 +172,7 @@ final class Service {
     uncount(member);
     CheckScheduler scheduler = state.scheduler;
     if (scheduler != null && scheduler.check.onDemand) {
-      onDemand = onDemand.stream().filter(other -> other != scheduler).toList();
+      onDemand = null;
     } else if (scheduler != null) {
       mayExpire = --background > 0;
     }

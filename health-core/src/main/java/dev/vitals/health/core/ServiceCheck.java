@@ -3,7 +3,9 @@ package dev.vitals.health.core;
 import static java.util.Objects.requireNonNull;
 
 import dev.vitals.health.CheckResult;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +48,7 @@ public final class ServiceCheck implements HealthCheck {
     CompletionStage<CheckResult> run(CheckContext context) throws Exception;
   }
 
-  /** The maximum length of a check's name, in bytes of UTF-8. */
-  static final int MAX_NAME_BYTES = 256;
-
-  private final String name;
+  private final Description description;
   final boolean onDemand;
   final long intervalNanos;
   final Duration timeout;
@@ -64,7 +63,7 @@ public final class ServiceCheck implements HealthCheck {
   private ServiceCheck(Builder builder) {
     Duration ttl = builder.ttl;
     Duration interval = ttl != null ? ttl : builder.interval();
-    name = builder.name;
+    description = builder.description;
     blocking = builder.blocking;
     async = builder.async;
     onDemand = ttl != null;
@@ -90,7 +89,17 @@ public final class ServiceCheck implements HealthCheck {
 
   @Override
   public String name() {
-    return name;
+    return description.name();
+  }
+
+  @Override
+  public Set<String> tags() {
+    return description.tags();
+  }
+
+  @Override
+  public @Nullable URI runbook() {
+    return description.runbook();
   }
 
   /** Starts the check and returns its future result. Foreign code: may throw and may block. */
@@ -103,9 +112,9 @@ public final class ServiceCheck implements HealthCheck {
   /** Builds a check. Not thread-safe. */
   public static final class Builder {
 
-    private final String name;
     private final @Nullable Blocking blocking;
     private final @Nullable Async async;
+    private Description description;
     private @Nullable Duration period;
     private @Nullable Duration ttl;
     private Duration timeout = Duration.ofSeconds(1);
@@ -116,8 +125,7 @@ public final class ServiceCheck implements HealthCheck {
     private boolean interrupts = true;
 
     private Builder(String name, @Nullable Blocking blocking, @Nullable Async async) {
-      this.name = Require.name("check", name, MAX_NAME_BYTES);
-      Require.that(!name.isEmpty(), "check", "''", "a name, for reports and log lines");
+      description = Description.of(name);
       this.blocking = blocking;
       this.async = async;
     }
@@ -190,6 +198,24 @@ public final class ServiceCheck implements HealthCheck {
      */
     public Builder interruptOnTimeout(boolean interrupts) {
       this.interrupts = interrupts;
+      return this;
+    }
+
+    /**
+     * Adds tags, which reports show, such as {@code local} for a check of this process alone, or
+     * {@code shared} for one of something that many processes depend on. They decide nothing; a log
+     * line warns of a {@code shared} check that decides a liveness service.
+     *
+     * @throws IllegalArgumentException if one is blank, over 256 bytes of UTF-8 or malformed
+     */
+    public Builder tags(String... tags) {
+      description = description.withTags(tags);
+      return this;
+    }
+
+    /** Says where to read what to do if the check fails. Reports show it. */
+    public Builder runbook(URI runbook) {
+      description = description.withRunbook(runbook);
       return this;
     }
 

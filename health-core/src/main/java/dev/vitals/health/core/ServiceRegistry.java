@@ -4,6 +4,7 @@ import dev.vitals.health.CheckResult;
 import dev.vitals.health.Printable;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.WatchListener;
+import dev.vitals.health.WatchRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,7 +58,7 @@ final class ServiceRegistry {
   /** The overrides in force, in the order in which they were set. */
   final Set<ServiceOverride> overrides = new LinkedHashSet<>();
 
-  private final Listeners listeners;
+  final Listeners listeners;
   private final int history;
   private final int maxNameBytes;
 
@@ -65,6 +66,9 @@ final class ServiceRegistry {
   private boolean overallFollowsAll;
   private boolean anyDeclared; // whether a service was added other than by set
   private int writing;
+
+  /** How often something has changed that a report shows. */
+  private long changes;
 
   /**
    * The snapshot that a List is reading, if any; changes note earlier states in it. Guarded by the
@@ -89,6 +93,24 @@ final class ServiceRegistry {
     this.history = history;
     this.maxNameBytes = maxNameBytes;
     checks = new CheckTable(this);
+    kernel.threads.whenTimerIsReplaced(this::setTimersAgain);
+    kernel.whenLooking(this::setLogTimerIfLost);
+  }
+
+  /** Sets all timers again on a new underlying timer. The caller does not hold the lock. */
+  private void setTimersAgain() {
+    synchronized (kernel.lock) {
+      checks.setTimersAgain();
+      listeners.setTimerAgain();
+    }
+    kernel.deferred.flush();
+  }
+
+  private void setLogTimerIfLost() {
+    synchronized (kernel.lock) {
+      listeners.setTimerIfLost();
+    }
+    kernel.deferred.flush();
   }
 
   @Nullable Service find(String name) {
@@ -103,6 +125,15 @@ final class ServiceRegistry {
 
   /** Opens a watch. The caller does not hold the lock. */
   LiveWatch watch(String name, WatchListener listener) {
+    try {
+      return open(name, listener);
+    } catch (WatchRefusedException e) {
+      names.limits.refused.increment();
+      throw e;
+    }
+  }
+
+  private LiveWatch open(String name, WatchListener listener) {
     names.limits.refuseTooLong(name);
     ShardKey key = ShardKey.of(listener);
     Object identity = listener.identity();
@@ -120,6 +151,16 @@ final class ServiceRegistry {
       kernel.deferred.flush();
     }
     return watch;
+  }
+
+  /** Returns a number that grows whenever something changes that a report shows. */
+  long changes() {
+    return changes;
+  }
+
+  /** Notes a change that a report shows and no status does. */
+  void changed() {
+    changes++;
   }
 
   // Adding and removing.
@@ -167,7 +208,10 @@ final class ServiceRegistry {
           "service", "''", "a name; the overall status is given with overall()");
     }
     if (services.containsKey(name)) {
-      throw Require.violation("service", Printable.quote(name), "a name that is not yet known");
+      throw Require.violation(
+          "service",
+          Printable.quote(name),
+          "a name that is not yet known; to change its checks, call replaceChecks");
     }
     anyDeclared = true;
     return put(name, list);
@@ -179,7 +223,19 @@ final class ServiceRegistry {
     list.forEach(listed -> list(service, listed));
     publish(service);
     updateOverall();
+    warnOfSharedChecks(name, list);
     return service;
+  }
+
+  private void warnOfSharedChecks(String name, List<HealthCheck> list) {
+    List<String> shared = LivenessRule.broken(name, list);
+    if (!shared.isEmpty()) {
+      listeners.warn(
+          "Service "
+              + Printable.quote(name)
+              + " is for liveness and depends on shared checks: "
+              + shared.stream().limit(MAX_NAMES_LOGGED).toList());
+    }
   }
 
   private Service create(String name) {
@@ -223,6 +279,7 @@ final class ServiceRegistry {
     update(service);
     updateOverall();
     runOnDemandIfWatched(service);
+    warnOfSharedChecks(name, list);
   }
 
   /**
@@ -307,6 +364,7 @@ final class ServiceRegistry {
   }
 
   private void list(Service service, HealthCheck listed) {
+    changes++;
     boolean critical = !(listed instanceof OptionalCheck);
     CheckState known = checks.find(listed.name());
     CheckState state = known != null ? known : checks.begin(unwrapped(listed));
@@ -327,6 +385,7 @@ final class ServiceRegistry {
   }
 
   private void unlist(Service service, CheckState state) {
+    changes++;
     boolean critical = service.decides(state);
     service.remove(state);
     if (!service.isOverall()) {
@@ -365,7 +424,7 @@ final class ServiceRegistry {
 
   /** Keeps the on-demand checks of a watched service running. */
   private void runOnDemandIfWatched(Service service) {
-    if (!service.onDemand().isEmpty() && service.isWatched()) {
+    if (service.isWatched() && !service.onDemand().isEmpty()) {
       long now = kernel.clock.nanos();
       service.onDemand().forEach(scheduler -> scheduler.watched(now));
     }
@@ -423,6 +482,7 @@ final class ServiceRegistry {
 
   void pin(ServiceOverride override) {
     Service service = known(override.service());
+    changes++;
     service.overrides.addLast(override);
     overrides.add(override);
     listeners.note(
@@ -439,6 +499,7 @@ final class ServiceRegistry {
   void unpin(ServiceOverride override) {
     synchronized (kernel.lock) {
       Service service = services.get(override.service());
+      changes++;
       overrides.remove(override);
       if (service != null && service.overrides.remove(override)) {
         listeners.note("Service " + Printable.quote(service.name()) + " is no longer pinned");
@@ -448,11 +509,45 @@ final class ServiceRegistry {
     kernel.deferred.flush();
   }
 
+  // Switching checks off.
+
+  /**
+   * Takes a check out of every service's decision, or puts it back.
+   *
+   * @param reason the operator's reason, or null to put it back
+   * @return whether the check was switched off before
+   * @throws IllegalArgumentException if no service lists a check of that name
+   */
+  boolean switchOff(String name, @Nullable String reason) {
+    CheckState state = checks.find(name);
+    if (state == null) {
+      throw Require.violation("check", Printable.quote(name), "one of " + checks.someNames());
+    }
+    boolean before = state.isSwitchedOff();
+    if (!before && reason == null) {
+      return false;
+    }
+    changes++;
+    state.switchOff(reason);
+    if (reason == null) {
+      listeners.note("Check " + Printable.quote(name) + " is switched on again");
+    } else {
+      listeners.note(
+          "Check " + Printable.quote(name) + " is switched off: " + Printable.text(reason));
+    }
+    refresh(state, kernel.clock.nanos());
+    if (reason != null && state.scheduler != null) {
+      state.scheduler.answerQueries(); // no answer depends on its run any more
+    }
+    return before;
+  }
+
   // Changing what is shown.
 
   /** Records a check's result, and updates the services for which it makes a difference. */
   void record(CheckState state, CheckResult result, @Nullable Duration took, boolean overruns) {
     long now = kernel.clock.nanos();
+    changes++;
     state.record(result, now, kernel.time.now(), took);
     if (overruns) {
       state.overruns(now);
@@ -524,6 +619,7 @@ final class ServiceRegistry {
   }
 
   private void beginToWrite() {
+    changes++;
     if (writing++ == 0) {
       version++;
     }
@@ -540,8 +636,7 @@ final class ServiceRegistry {
    * hold the lock.
    */
   void renew(Service service) {
-    kernel.watchdog.revive();
-    kernel.heartbeat.revive();
+    kernel.reviveSupervisors();
     long now = kernel.clock.nanos();
     synchronized (kernel.lock) {
       for (CheckState state : states(service)) {

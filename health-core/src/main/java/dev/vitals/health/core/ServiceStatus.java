@@ -3,8 +3,11 @@ package dev.vitals.health.core;
 import static java.util.Objects.requireNonNull;
 
 import dev.vitals.health.CheckResult;
+import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A check that the application sets, because it knows first: in a connection's listener, a circuit
@@ -15,14 +18,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class ServiceStatus implements HealthCheck {
 
-  private static final CheckResult NOT_SET = CheckResult.unknown("not set yet");
+  static final CheckResult NOT_SET = CheckResult.unknown("not set yet");
 
-  private final String name;
+  private final Description description;
   private final List<Runnable> readers = new CopyOnWriteArrayList<>();
   private volatile CheckResult result = NOT_SET;
 
-  private ServiceStatus(String name) {
-    this.name = name;
+  private ServiceStatus(Description description) {
+    this.description = description;
   }
 
   /**
@@ -31,21 +34,39 @@ public final class ServiceStatus implements HealthCheck {
    * @throws IllegalArgumentException if the name is empty, over 256 bytes of UTF-8 or malformed
    */
   public static ServiceStatus create(String name) {
-    Require.name("check", name, ServiceCheck.MAX_NAME_BYTES);
-    Require.that(!name.isEmpty(), "check", "''", "a name, for reports and log lines");
-    return new ServiceStatus(name);
+    return builder(name).build();
+  }
+
+  /**
+   * Returns a builder of a status with tags or a runbook.
+   *
+   * @throws IllegalArgumentException if the name is empty, over 256 bytes of UTF-8 or malformed
+   */
+  public static Builder builder(String name) {
+    return new Builder(Description.of(name));
   }
 
   /** Creates the status of a service that is set by hand. */
   static ServiceStatus of(String service, CheckResult result) {
-    ServiceStatus status = new ServiceStatus("status of '" + service + "'");
+    Description description = new Description("status of '" + service + "'", Set.of(), null);
+    ServiceStatus status = new ServiceStatus(description);
     status.result = result;
     return status;
   }
 
   @Override
   public String name() {
-    return name;
+    return description.name();
+  }
+
+  @Override
+  public Set<String> tags() {
+    return description.tags();
+  }
+
+  @Override
+  public @Nullable URI runbook() {
+    return description.runbook();
   }
 
   /**
@@ -85,5 +106,36 @@ public final class ServiceStatus implements HealthCheck {
 
   void leave(Runnable reader) {
     readers.remove(reader);
+  }
+
+  /** Builds a status. Not thread-safe. */
+  public static final class Builder {
+
+    private Description description;
+
+    private Builder(Description description) {
+      this.description = description;
+    }
+
+    /**
+     * Adds tags.
+     *
+     * @see ServiceCheck.Builder#tags
+     */
+    public Builder tags(String... tags) {
+      description = description.withTags(tags);
+      return this;
+    }
+
+    /** Says where to read what to do if the status is failing. Reports show it. */
+    public Builder runbook(URI runbook) {
+      description = description.withRunbook(runbook);
+      return this;
+    }
+
+    /** Builds a status that is unknown until it is set. */
+    public ServiceStatus build() {
+      return new ServiceStatus(description);
+    }
   }
 }

@@ -3,7 +3,9 @@ package dev.vitals.health.core;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.WatchListener;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,12 @@ final class ServiceWatchers implements Runnable {
    *     clears `relaying` and then reads `changes`. All four accesses are volatile: one of the two
    *     sees the other, and a relay runs.
    *
+   * Why a slow notifier does not hold up the last shards: each step of the relay waits until the
+   * notifier begins it, so that with a hundred shards a hundred waits would add up. `waited` is
+   * their sum in this round. Once it exceeds MAX_WAIT, the notifier's threads are busy elsewhere,
+   * and spare threads take the round's other steps. (CircuitBreaker is for a notifier that begins
+   * nothing.)
+   *
    * Why no change is missed: a watch is in its shard before its first poll, and a change writes the
    * status before it increments `changes`. If the change comes first, the first poll reads it. If
    * the watch comes first, the relay that the change starts, or a later round, finds it.
@@ -42,6 +50,9 @@ final class ServiceWatchers implements Runnable {
 
   /** How many watches without a route share a shard, if there are several shards. */
   private static final int MAX_UNROUTED = 512;
+
+  /** How long the steps of one round may wait, in all, for a supplied notifier. */
+  private static final long MAX_WAIT = Duration.ofMillis(500).toNanos();
 
   final String name;
   final NameTable names;
@@ -73,6 +84,12 @@ final class ServiceWatchers implements Runnable {
 
   @GuardedBy("this")
   private int seen;
+
+  @GuardedBy("this")
+  private int steps; // of the relay in this round
+
+  private volatile long waited; // by these steps; written under the monitor
+  private volatile long handedAt; // when the last step was handed off
 
   @GuardedBy("this")
   private boolean countedUnknown;
@@ -272,13 +289,37 @@ final class ServiceWatchers implements Runnable {
   private void handOff() {
     boolean handed = false;
     try {
-      names.kernel.handOff(names.kernel.threads.notifier, this);
+      handedAt = names.kernel.time.nanos();
+      names.kernel.handOff(executor(), this);
       handed = true;
     } finally {
       if (!handed) {
         relaying = false;
       }
     }
+  }
+
+  /** Returns the notifier, or spare threads if this round has waited for it long enough. */
+  private Executor executor() {
+    Threads threads = names.kernel.threads;
+    return waited < MAX_WAIT || threads.isOwn(threads.notifier) ? threads.notifier : threads.spare;
+  }
+
+  @GuardedBy("this")
+  private void countStep() {
+    steps++;
+    if (steps > shards.size()) { // a round is over
+      steps = 1;
+      waited = 0;
+    }
+    waited += Math.max(0, names.kernel.time.nanos() - handedAt);
+  }
+
+  @GuardedBy("this")
+  private void rest() {
+    steps = 0;
+    waited = 0;
+    relaying = false;
   }
 
   /** One step of the relay: hands off the next step, then notifies the next shard that is due. */
@@ -297,7 +338,7 @@ final class ServiceWatchers implements Runnable {
         pass.run();
       }
       over = true;
-    } finally { // no calls: a stack overflow may leave no room for one
+    } finally { // no calls: a stack overflow may leave no stack for one
       if (!handedOn) {
         relaying = false; // the next change restarts the relay
       }
@@ -308,6 +349,7 @@ final class ServiceWatchers implements Runnable {
   }
 
   private synchronized @Nullable NotificationPass next() {
+    countStep();
     while (true) {
       if (seen != changes) {
         seen = changes;
@@ -321,7 +363,7 @@ final class ServiceWatchers implements Runnable {
           return pass;
         }
       }
-      relaying = false;
+      rest();
       if (seen == changes) {
         return null;
       }
@@ -332,7 +374,7 @@ final class ServiceWatchers implements Runnable {
   /** Whether the relay goes on. If not, it rests until the next change starts it. */
   private synchronized boolean isMoreLeft() {
     if (left == 0) {
-      relaying = false;
+      rest();
       if (seen == changes) {
         return false;
       }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Runs foreign code on a few daemon threads, and on more of them while some hang.
  *
  * <p>A fixed pool stops for good once each of its threads has a task that never returns. This pool
- * grows: by itself, if it has a watchdog and its queue makes no progress; and by {@link #makeRoom},
- * for callers that know which task hangs. Idle threads end.
+ * grows: by itself, if it has a watchdog and its queue makes no progress; and by {@link
+ * #addThreads}, for callers that know which task hangs. Idle threads end.
  */
 final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.Supervised {
 
@@ -31,7 +31,7 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
 
   // Guarded by this, except the volatile flag.
   @GuardedBy("this")
-  private int room; // threads added by makeRoom
+  private int added; // threads that addThreads added
 
   @GuardedBy("this")
   private int grown; // threads that the pool added by itself
@@ -48,7 +48,7 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
    * Creates a pool without threads.
    *
    * @param watchdog looks whether the queue makes progress; null for a pool that only {@code
-   *     makeRoom} grows
+   *     addThreads} grows
    */
   StallAwareExecutor(String name, int size, @Nullable Supervisor watchdog) {
     super(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
@@ -91,8 +91,8 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
   }
 
   /** Adds this many threads; a negative number removes added ones. */
-  synchronized void makeRoom(int threads) {
-    room += threads; // for a moment below zero, where a task ends before room is made for it
+  synchronized void addThreads(int threads) {
+    added += threads; // below zero for a moment if a task ends before its thread is added
     resize();
   }
 
@@ -104,7 +104,7 @@ final class StallAwareExecutor extends ThreadPoolExecutor implements Supervisor.
 
   @GuardedBy("this")
   private void resize() {
-    int now = size + Math.max(0, room) + grown;
+    int now = size + Math.max(0, added) + grown;
     if (now > getCorePoolSize()) {
       setMaximumPoolSize(now);
       setCorePoolSize(now);

@@ -6,8 +6,10 @@ import java.time.Duration;
  * Spreads the first runs of many checks, so that a server that starts does not ask everything it
  * depends on at once. Guarded by the kernel's lock.
  *
- * <p>In a tenth of a second, {@value #AT_LEAST} checks start, or twice as many as their periods
- * cause on average, whichever is more. So four hundred checks have begun within a second.
+ * <p>In each window of a tenth of a second, {@value #AT_LEAST} checks start, or twice as many as
+ * their periods cause on average, whichever is more. So four hundred checks have begun within a
+ * second. The checks of a window start together: if a timer is late, those of two windows may do so
+ * within a tenth of a second.
  */
 final class StartPacer {
 

@@ -1,9 +1,13 @@
 package dev.vitals.health.core;
 
+import dev.vitals.health.HealthReport;
 import dev.vitals.health.PendingCheck;
 import dev.vitals.health.ServiceReport;
 import dev.vitals.health.ServingStatus;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class StatusQueries {
 
   private static final int OPTIMISTIC_READS = 3;
+
+  /** How many services and checks a report reads each time it takes the lock. */
+  private static final int BATCH = 256;
 
   private final ServiceRegistry registry;
   private final Kernel kernel;
@@ -72,7 +79,8 @@ final class StatusQueries {
         boolean certain = service.isCertain(now);
         List<CheckScheduler> missing = new ArrayList<>();
         for (CheckScheduler scheduler : service.onDemand()) {
-          if (scheduler.ask(now) && !certain && service.decides(scheduler.state)) {
+          boolean decides = service.decides(scheduler.state) && !scheduler.state.isSwitchedOff();
+          if (scheduler.ask(now) && !certain && decides) {
             missing.add(scheduler);
           }
         }
@@ -130,16 +138,93 @@ final class StatusQueries {
       synchronized (kernel.lock) {
         Service service = registry.find(name);
         if (service != null) {
-          long now = kernel.clock.nanos();
-          for (Member member : service.members()) {
-            registry.refresh(member.state, now);
-          }
-          registry.update(service);
-          report = Optional.of(service.report(now));
+          report = Optional.of(report(service, kernel.clock.nanos()));
         }
       }
     }
     kernel.deferred.flush();
     return report;
+  }
+
+  /** Returns a service's report. The caller holds the lock. */
+  private ServiceReport report(Service service, long now) {
+    for (Member member : service.members()) {
+      registry.refresh(member.state, now);
+    }
+    registry.update(service);
+    return service.report(now);
+  }
+
+  /**
+   * Explains all services as of one moment. Reads them in batches, so that no change waits for
+   * long. If anything changes before the last batch is read, the report would show two moments, and
+   * is read again; at the last attempt under the lock, all at once.
+   */
+  HealthReport report() {
+    synchronized (reporting) {
+      for (int i = 0; i < OPTIMISTIC_READS; i++) {
+        Batches batches = new Batches();
+        boolean undisturbed;
+        do {
+          undisturbed = batches.read(BATCH);
+          kernel.deferred.flush();
+        } while (undisturbed && batches.hasNext());
+        if (undisturbed) {
+          return batches.report();
+        }
+      }
+      Batches all;
+      synchronized (kernel.lock) {
+        all = new Batches();
+        all.read(Integer.MAX_VALUE);
+      }
+      kernel.deferred.flush();
+      return all.report();
+    }
+  }
+
+  /** The reports of all services as of its creation, read in batches. Confined to its thread. */
+  final class Batches {
+
+    private final List<ServiceReport> reports = new ArrayList<>();
+    private final Iterator<Service> services;
+    private final boolean draining;
+    private final long changes;
+    private final long now;
+    private final Instant at;
+
+    Batches() {
+      synchronized (kernel.lock) {
+        services = registry.services.values().iterator();
+        draining = registry.lifecycle.isDraining();
+        changes = registry.changes();
+        now = kernel.clock.nanos();
+        at = kernel.time.now();
+      }
+    }
+
+    /**
+     * Reads until it has so many services and checks; false if anything has changed since this was
+     * created. To update what a service shows is a change, too.
+     */
+    boolean read(int size) {
+      synchronized (kernel.lock) {
+        for (int count = 0; services.hasNext() && count < size; ) {
+          Service service = services.next();
+          reports.add(StatusQueries.this.report(service, now));
+          count += 1 + service.members().size();
+        }
+        return changes == registry.changes();
+      }
+    }
+
+    boolean hasNext() {
+      return services.hasNext();
+    }
+
+    HealthReport report() {
+      reports.sort(Comparator.comparing(ServiceReport::service));
+      return new HealthReport(at, draining, reports);
+    }
   }
 }

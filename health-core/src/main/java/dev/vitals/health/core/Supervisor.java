@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks periodically at things that should make progress by themselves. It ticks only while there
  * is something to look at. Thread-safe.
+ *
+ * <p>A timer may lose a tick. So whoever registers a thing, and {@link #revive}, schedule another
+ * one if the next tick is overdue. Of several ticks that are due, one counts.
  */
 final class Supervisor {
 
@@ -25,6 +28,9 @@ final class Supervisor {
      */
     boolean look();
   }
+
+  /** So late is a tick only if the timer has lost it, or the process was paused. */
+  private static final long OVERDUE = Duration.ofSeconds(1).toNanos();
 
   private final Duration period;
   private final Threads threads;
@@ -41,12 +47,13 @@ final class Supervisor {
   private boolean closed;
 
   @GuardedBy("this")
-  private int generation;
+  private long due; // when the next tick is due, while it ticks
+
+  @GuardedBy("this")
+  private int generation; // each tick has another one
 
   @GuardedBy("this")
   private HealthTime.@Nullable Task scheduled;
-
-  private volatile boolean stopped; // because the timer failed; written under this
 
   /**
    * Creates a supervisor that has nothing to look at.
@@ -65,12 +72,12 @@ final class Supervisor {
    */
   void register(Supervised thing) {
     synchronized (this) {
-      if (closed || !supervised.add(thing) || ticking) {
+      if (closed) {
         return;
       }
-      ticking = true;
+      supervised.add(thing);
     }
-    schedule(generation());
+    revive();
   }
 
   /** Stops looking at a thing. The caller holds no lock. */
@@ -97,13 +104,15 @@ final class Supervisor {
 
   /** Ticks on a new timer, because the old one no longer fires. The caller holds no lock. */
   void restart() {
+    int number;
     synchronized (this) {
-      generation++;
-      if (!ticking) {
+      number = ++generation;
+      if (!ticking && supervised.isEmpty()) {
         return;
       }
+      ticking = true;
     }
-    schedule(generation());
+    schedule(number);
   }
 
   /** Stops ticking for good. */
@@ -122,12 +131,9 @@ final class Supervisor {
     }
   }
 
-  private synchronized int generation() {
-    return generation;
-  }
-
   private void schedule(int number) {
     try {
+      expect(period);
       HealthTime.Task tick = threads.schedule(() -> tick(number), period);
       synchronized (this) {
         if (number == generation && ticking) {
@@ -139,7 +145,6 @@ final class Supervisor {
     } catch (Throwable e) {
       synchronized (this) {
         ticking = false;
-        stopped = true;
       }
       whenItFails.run();
       threads.callLater(this::revive);
@@ -147,29 +152,39 @@ final class Supervisor {
     }
   }
 
-  /** Ticks again if the timer has failed before. The caller holds no lock. */
+  private synchronized void expect(Duration delay) {
+    due = threads.time.nanos() + delay.toNanos();
+  }
+
+  /**
+   * Ticks again if the timer has failed, or has lost the tick that is due. The caller holds no
+   * lock.
+   */
   void revive() {
-    if (!stopped) {
-      return;
-    }
     int number;
     synchronized (this) {
-      if (!stopped || closed || ticking || supervised.isEmpty()) {
+      if (closed || supervised.isEmpty() || (ticking && !isOverdue())) {
         return;
       }
-      stopped = false;
       ticking = true;
       number = generation;
     }
     schedule(number);
   }
 
-  private void tick(int number) {
+  @GuardedBy("this")
+  private boolean isOverdue() {
+    return threads.time.nanos() - due > OVERDUE;
+  }
+
+  private void tick(int expected) {
     List<Supervised> now;
+    int number;
     synchronized (this) {
-      if (number != generation) {
+      if (expected != generation) {
         return;
       }
+      number = ++generation; // a second tick of the old one does nothing
       // Cleared first, so that a thing that registers again during its look stays registered.
       now = new ArrayList<>(supervised);
       supervised.clear();

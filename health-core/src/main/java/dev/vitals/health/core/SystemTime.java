@@ -3,6 +3,7 @@ package dev.vitals.health.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The machine's clocks, and a timer on a scheduled executor: a supplied one, or a daemon thread of
- * its own. If a supplied executor is shut down, a daemon thread replaces it. Thread-safe.
+ * its own. If a supplied executor is shut down, or fires nothing any more, a daemon thread replaces
+ * it. Thread-safe.
  */
 final class SystemTime implements HealthTime {
 
@@ -20,15 +22,21 @@ final class SystemTime implements HealthTime {
 
   private static final long LOOK_MILLIS = 1000;
 
-  private volatile ScheduledExecutorService timer; // written under this, as are the others
+  /** A timer that has fired nothing by so many looks in a row no longer fires. */
+  private static final int MAX_SILENT_LOOKS = 3;
+
+  private final Log log;
+  private volatile ScheduledExecutorService timer; // written under this, as are the next two
   private volatile boolean handedIn;
   private volatile boolean closed;
   private volatile Runnable whenReplaced = () -> {};
+  private volatile boolean fired = true; // since the last look
+  private int silentLooks; // in a row; each look starts the next one
 
-  SystemTime(@Nullable ScheduledExecutorService given) {
+  SystemTime(@Nullable ScheduledExecutorService given, Log log) {
+    this.log = log;
     handedIn = given != null;
     timer = given != null ? given : ownTimer();
-    scheduleLook();
   }
 
   /** Creates a timer with one daemon thread, which drops cancelled tasks at once. */
@@ -66,7 +74,7 @@ final class SystemTime implements HealthTime {
 
   private static Task scheduleOn(ScheduledExecutorService timer, Runnable task, Duration delay) {
     Future<?> future = timer.schedule(task, saturated(delay), TimeUnit.NANOSECONDS);
-    return () -> future.cancel(false);
+    return future == null ? () -> {} : () -> future.cancel(false);
   }
 
   /**
@@ -78,16 +86,37 @@ final class SystemTime implements HealthTime {
   }
 
   /**
-   * A timer that is shut down drops its tasks silently. So a JDK thread looks at a supplied timer
-   * once a second.
+   * Looks at a supplied timer once a second, and replaces it once it is shut down or no longer
+   * fires: it drops its tasks silently then. A JDK thread wakes up for that, and hands the look to
+   * the executor, because a timer's methods may block.
+   *
+   * @param executor runs tasks on threads that inherit nothing
+   * @param eachSecond runs before each look
    */
-  private void scheduleLook() {
-    if (handedIn && !closed) {
-      callLater(this::look);
+  void supervise(Executor executor, Runnable eachSecond) {
+    if (handedIn) {
+      executor.execute(() -> lookLater(executor, eachSecond));
     }
   }
 
-  /** Calls the action after a second, on a JDK thread, which it must not block. */
+  private void lookLater(Executor executor, Runnable eachSecond) {
+    if (handedIn && !closed) {
+      callLater(
+          () ->
+              executor.execute(
+                  () -> {
+                    eachSecond.run();
+                    look();
+                    lookLater(executor, eachSecond);
+                  }));
+    }
+  }
+
+  /**
+   * Calls the action after a second, on a JDK thread, which it must not block. The JDK starts that
+   * thread for its first caller, and the thread inherits the caller's inheritable thread locals. So
+   * the caller must be a thread of health's own, not one that serves a request.
+   */
   static void callLater(Runnable action) {
     Thread caller = Thread.currentThread();
     ClassLoader loader = caller.getContextClassLoader();
@@ -101,10 +130,27 @@ final class SystemTime implements HealthTime {
   }
 
   private void look() {
-    if (timer.isShutdown()) {
+    silentLooks = fired ? 0 : silentLooks + 1;
+    fired = false;
+    if (silentLooks >= MAX_SILENT_LOOKS) {
+      log.warn(Log.Kind.TIMER, "The timer no longer fires; a thread of health's own replaces it");
+      replace();
+    } else if (isShutDown()) {
       replace();
     }
-    scheduleLook();
+  }
+
+  /** Whether the timer is shut down. If it is not, schedules a sign of life on it. */
+  private boolean isShutDown() {
+    try {
+      if (timer.isShutdown()) {
+        return true;
+      }
+      scheduleOn(timer, () -> fired = true, Duration.ZERO);
+    } catch (Throwable e) {
+      // It refuses, and counts as silent.
+    }
+    return false;
   }
 
   private void replace() {

@@ -65,6 +65,10 @@ final class Threads {
 
   private final StallAwareExecutor sparePool;
   final Executor spare;
+
+  /** Whether a supplied notifier begins its tasks. */
+  private final CircuitBreaker breaker;
+
   private final List<StallAwareExecutor> own = new ArrayList<>();
   private final List<Runnable> whenTimerIsReplaced = new CopyOnWriteArrayList<>();
   private final Set<Thread> timers = ConcurrentHashMap.newKeySet();
@@ -72,7 +76,7 @@ final class Threads {
 
   Threads(Given given, Log log) {
     this.log = log;
-    systemTime = given.time != null ? null : new SystemTime(given.timer);
+    systemTime = given.time != null ? null : new SystemTime(given.timer, log);
     time = systemTime != null ? systemTime : requireNonNull(given.time);
     inlineAllowed = systemTime == null;
     if (systemTime != null) {
@@ -87,6 +91,8 @@ final class Threads {
             ? given.notifier
             : own(new StallAwareExecutor("vitals-notify", NOTIFY_THREADS, watchdog));
     spare = inlineAllowed && given.notifier != null ? given.notifier : sparePool;
+    breaker = new CircuitBreaker(notifier, spare, this);
+    log.writeApart(this::isOnTimer, task -> hand(sparePool, task));
   }
 
   private StallAwareExecutor own(StallAwareExecutor pool) {
@@ -94,20 +100,37 @@ final class Threads {
     return pool;
   }
 
-  /** Schedules a task on the timer, and tries once more if the timer fails. */
+  /**
+   * Schedules a task on the timer, and tries once more if the timer fails.
+   *
+   * @return a handle whose {@code cancel} throws nothing, whatever the timer returned
+   */
   HealthTime.Task schedule(Runnable task, Duration delay) {
     Runnable noted = inlineAllowed ? task : () -> runOnTimer(task);
+    HealthTime.Task scheduled;
     try {
-      return time.schedule(noted, delay);
+      scheduled = time.schedule(noted, delay);
     } catch (Throwable e) {
-      return time.schedule(noted, delay);
+      scheduled = time.schedule(noted, delay);
+    }
+    HealthTime.Task handle = scheduled;
+    return () -> cancel(handle);
+  }
+
+  private static void cancel(HealthTime.@Nullable Task handle) {
+    try {
+      if (handle != null) {
+        handle.cancel();
+      }
+    } catch (Throwable e) {
+      // The task fires, and does nothing: its timer has gone on to another setting.
     }
   }
 
-  /** Calls the action on a JDK thread after a second; does nothing with a supplied time. */
+  /** Runs the action on a spare thread after a second; does nothing with a supplied time. */
   void callLater(Runnable action) {
     if (systemTime != null) {
-      SystemTime.callLater(action);
+      hand(sparePool, () -> SystemTime.callLater(() -> hand(sparePool, action)));
     }
   }
 
@@ -126,6 +149,13 @@ final class Threads {
     return timers.contains(Thread.currentThread());
   }
 
+  /** Supervises a supplied timer, and runs the action once a second. */
+  void superviseTimer(Runnable eachSecond) {
+    if (systemTime != null) {
+      systemTime.supervise(task -> hand(sparePool, task), eachSecond);
+    }
+  }
+
   /**
    * Registers an action that runs when another timer replaces a supplied one that was shut down.
    */
@@ -135,10 +165,39 @@ final class Threads {
 
   /** See {@link Kernel#handOff}. */
   void handOff(Executor executor, Runnable task) {
+    if (!handToOwn(executor, task)) {
+      submit(new Handoff(this, executor, spare, spare, task));
+    }
+  }
+
+  /**
+   * Hands a task to a pool of the core's own, if the executor is one, or begins no tasks; false
+   * otherwise.
+   */
+  private boolean handToOwn(Executor executor, Runnable task) {
     if (isOwn(executor)) {
       hand(executor, task);
-    } else {
-      submit(new Handoff(this, executor, spare, spare, task));
+      return true;
+    }
+    return isGivenUp(executor) && hand(spare, task);
+  }
+
+  /** Whether spare threads run the tasks of a supplied executor, because it begins none. */
+  boolean isGivenUp(Executor executor) {
+    return executor == notifier && breaker.isOpen();
+  }
+
+  /** Notes that a supplied executor has begun a task. */
+  void hasBegun(Executor executor) {
+    if (executor == notifier) {
+      breaker.begun();
+    }
+  }
+
+  /** Notes that a supplied executor has not begun a task in time. The caller holds no lock. */
+  void hasNotBegun(Executor executor) {
+    if (executor == notifier) {
+      breaker.late();
     }
   }
 
@@ -153,9 +212,7 @@ final class Threads {
 
   /** Hands the notifier a task that a caller waits for. The caller holds no lock. */
   void handOffUrgent(Runnable task) {
-    if (isOwn(notifier)) {
-      hand(notifier, task);
-    } else {
+    if (!handToOwn(notifier, task)) {
       submit(new Handoff(this, notifier, spare, spare, task).urgent());
     }
   }
@@ -195,20 +252,20 @@ final class Threads {
       handOff(spare, task);
       return;
     }
-    sparePool.makeRoom(1);
+    sparePool.addThreads(1);
     hand(
         sparePool,
         () -> {
           try {
             task.run();
           } finally {
-            sparePool.makeRoom(-1);
+            sparePool.addThreads(-1);
           }
         });
   }
 
   /** Whether runs are on the core's own pool, because it has to stand in for an inline executor. */
-  boolean canMakeRoomForChecks() {
+  boolean canAddCheckThreads() {
     return checker == checkPool || checkerIsInline;
   }
 
@@ -220,16 +277,16 @@ final class Threads {
    * Adds threads to the check pool, for tasks that hold theirs too long; a negative number removes
    * them.
    */
-  void makeRoomForChecks(int threads) {
-    if (canMakeRoomForChecks()) {
-      checkPool.makeRoom(threads);
+  void addCheckThreads(int threads) {
+    if (canAddCheckThreads()) {
+      checkPool.addThreads(threads);
     }
   }
 
   /** Adds threads to the notifier if it is the core's own; a negative number removes them. */
-  void makeRoomForNotifications(int threads) {
+  void addNotifierThreads(int threads) {
     if (threads != 0 && notifier instanceof StallAwareExecutor pool && own.contains(pool)) {
-      pool.makeRoom(threads);
+      pool.addThreads(threads);
     }
   }
 

@@ -92,6 +92,11 @@ final class TransitionLog {
     write(new Line(Level.INFO, text));
   }
 
+  /** Writes a warning, whatever the limit. The caller holds the lock, as for {@link #add}. */
+  void warn(String text) {
+    write(new Line(Level.WARNING, text));
+  }
+
   void add(Transition transition) {
     String service = transition.service();
     if (staysSilent(transition)) {
@@ -109,7 +114,17 @@ final class TransitionLog {
     } else {
       await(service, transition);
     }
-    second.set(Math.max(0, SECOND - (kernel.clock.nanos() - begun)));
+    second.setIfUnset(Math.max(0, SECOND - (kernel.clock.nanos() - begun)));
+  }
+
+  /** Sets its timer again if it has been lost. The caller holds the lock. */
+  void setTimerIfLost() {
+    second.setAgainIfLost();
+  }
+
+  /** Sets its timer again on a new underlying timer. The caller holds the lock. */
+  void setTimerAgain() {
+    second.setAgain();
   }
 
   private boolean staysSilent(Transition transition) {
@@ -151,7 +166,7 @@ final class TransitionLog {
       left = 0;
     }
     if (!warnings.isEmpty() || !others.isEmpty()) {
-      second.set(Math.max(1, SECOND - (kernel.clock.nanos() - begun)));
+      second.setIfUnset(Math.max(1, SECOND - (kernel.clock.nanos() - begun)));
     }
   }
 
@@ -207,7 +222,7 @@ final class TransitionLog {
       over = true;
     } finally {
       if (!over) {
-        broken = true; // not a call: a stack overflow may leave no room for one
+        broken = true; // not a call: a stack overflow may leave no stack for one
       }
     }
   }

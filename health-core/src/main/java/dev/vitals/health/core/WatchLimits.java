@@ -5,6 +5,7 @@ import dev.vitals.health.WatchRefusedException;
 import dev.vitals.health.WatchRefusedException.Limit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,9 @@ final class WatchLimits {
   }
 
   private final Values limits;
+
+  /** How many watches were refused. */
+  final LongAdder refused = new LongAdder();
 
   @GuardedBy("this")
   private final Map<Object, Client> clients = new HashMap<>();

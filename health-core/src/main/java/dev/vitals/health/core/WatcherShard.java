@@ -252,7 +252,7 @@ final class WatcherShard implements Supervisor.Supervised {
         isSlow |= progress < MIN_PROGRESS;
         if (progress == 0) {
           slow |= giveUp(pass);
-          stuck += pass.hasRoom ? 1 : 0;
+          stuck += pass.hasAddedThread ? 1 : 0;
         }
       }
       if (isSlow) {
@@ -270,15 +270,15 @@ final class WatcherShard implements Supervisor.Supervised {
     if (slow) {
       warn();
     }
-    watchers.names.kernel.threads.makeRoomForNotifications(stuck);
+    watchers.names.kernel.threads.addNotifierThreads(stuck);
     started.forEach(watchers.names.kernel.threads::runApart);
     return isWatched();
   }
 
   /** Whether the notifier has to shrink again, because a pass that was given up has ended. */
-  synchronized boolean takesRoom(NotificationPass pass) {
-    boolean takes = pass.hasRoom;
-    pass.hasRoom = false;
+  synchronized boolean takesBackThread(NotificationPass pass) {
+    boolean takes = pass.hasAddedThread;
+    pass.hasAddedThread = false;
     return takes;
   }
 
@@ -294,7 +294,7 @@ final class WatcherShard implements Supervisor.Supervised {
     LiveWatch slow = pass.current;
     if (slow != null) {
       slow.slow = true;
-      pass.hasRoom = !pass.apart;
+      pass.hasAddedThread = !pass.apart;
     }
     return slow != null;
   }

@@ -28,7 +28,9 @@ record Act(Op op, int x, int y, int z) {
     DRAIN_FOR(2),
     RESUME(2),
     PIN(3),
-    UNPIN(3);
+    UNPIN(3),
+    SWITCH_OFF(3),
+    SWITCH_ON(3);
 
     final int weight;
 

@@ -46,9 +46,22 @@ final class Bugs {
                 "    var early = status(name);\n    LiveWatch watch = names.join("),
             new Edit(
                 "ServiceRegistry",
-                "    Service service = services.get(name);\n    if (service != null && !service.onDemand()",
+                "    Service service = services.get(name);\n"
+                    + "    if (service != null && !service.onDemand()",
                 "    watch.early = early;\n"
-                    + "    Service service = services.get(name);\n    if (service != null && !service.onDemand()")),
+                    + "    Service service = services.get(name);\n"
+                    + "    if (service != null && !service.onDemand()")),
+        Bug.of(
+            "a listener that comes back while it is called is forgotten",
+            "HealthListenerTest.A_listener_that_comes_later"
+                + ".misses_nothing_though_it_leaves_and_comes_back_at_any_time",
+            new Edit(
+                "Listeners", "        queues.add(queue);\n        return;", "        return;")),
+        Bug.of(
+            "a listener that was removed still gets what waited for it",
+            "HealthListenerTest.A_listener_that_comes_later"
+                + ".is_not_called_for_what_waits_when_it_is_removed",
+            new Edit("ListenerQueue", "    events.clear();\n", "")),
         // No invention.
         Bug.of(
             "a poll does not compare",
@@ -62,7 +75,13 @@ final class Bugs {
                 "ServiceRegistry",
                 "      service.shown = status;\n",
                 "      kernel.deferred.add(\n"
-                    + "          () -> { synchronized (kernel.lock) { service.shown = status; } });\n")),
+                    + "          () -> { synchronized (kernel.lock) { service.shown = status; }"
+                    + " });\n")),
+        Bug.of(
+            "a report does not notice that something has changed while it was read",
+            "WholeReportTest.A_report_of_all_services"
+                + ".is_read_again_if_anything_changes_between_two_batches",
+            new Edit("StatusQueries", "return changes == registry.changes();", "return true;")),
         // Constant cost.
         Bug.of(
             "each change starts a relay of its own",
@@ -99,10 +118,7 @@ final class Bugs {
         Bug.of(
             "whoever sets a status calls the watchers",
             "NobodyWaitsTest.for_a_watcher",
-            new Edit(
-                "ServiceWatchers",
-                "names.kernel.handOff(names.kernel.threads.notifier, this);",
-                "run();")),
+            new Edit("ServiceWatchers", "names.kernel.handOff(executor(), this);", "run();")),
         Bug.of(
             "a Check waits on its caller's thread",
             "NobodyWaitsTest.for_a_check_on_demand",
@@ -111,13 +127,17 @@ final class Bugs {
                 "      pending = ask(service, answer);\n",
                 "      var run = new java.util.concurrent.CompletableFuture<ServingStatus>();\n"
                     + "      pending = ask(service, run::complete);\n"
-                    + "      if (pending != null) {\n        answer.accept(run.join());\n      }\n")),
+                    + "      if (pending != null) {\n"
+                    + "        answer.accept(run.join());\n"
+                    + "      }\n")),
         Bug.of(
             "a list that is refused has read everything before",
             "ListingTest.A_list_above_its_limit.looks_at_no_service",
             new Edit(
                 "StatusQueries",
-                "    if (registry.services.size() > limit) {\n      return Optional.empty();\n    }\n",
+                "    if (registry.services.size() > limit) {\n"
+                    + "      return Optional.empty();\n"
+                    + "    }\n",
                 "")),
         // Isolation.
         Bug.of(
@@ -138,7 +158,7 @@ final class Bugs {
             new Edit("CheckScheduler", "if (!ended.settled) {", "if (true) {")),
         Bug.of(
             "a run ends as often as its code says so",
-            "SingleFlightTest.A_run.that_is_over_twice_makes_no_room_beside_the_one_after_it",
+            "SingleFlightTest.A_run.that_ends_twice_lets_no_other_start_beside_the_one_after_it",
             new Edit("CheckScheduler", "if (ended == run) {", "if (true) {")),
         Bug.of(
             "a run that goes on after its timeout counts as one failure",
@@ -146,7 +166,7 @@ final class Bugs {
                 + ".does_not_freeze_the_status_that_was",
             new Edit(
                 "CheckScheduler",
-                "      limit.set(check.intervalNanos + timeoutNanos);\n",
+                "      limit.setIfUnset(check.intervalNanos + timeoutNanos);\n",
                 "      limit.clear();\n")),
         Bug.of(
             "a check that was removed while it hangs is run again beside that run",
@@ -157,6 +177,37 @@ final class Bugs {
             "a pause of the process makes results stale",
             "PauseTest.A_pause_of_the_process.makes_no_result_stale",
             new Edit("ActiveClock", "lost += now - sign;", "lost += 0;")),
+        Bug.of(
+            "a notifier that begins nothing is trusted with each further task",
+            "CircuitBreakerTest.An_executor_that_has_not_begun_a_task_in_time"
+                + ".gets_no_more_until_it_begins_one",
+            new Edit("Handoff", "        threads.hasNotBegun(executor);\n", "")),
+        Bug.of(
+            "each step of a relay waits for a slow notifier, however many have waited",
+            "LostTasksTest.A_notifier_that_begins_each_task_late"
+                + ".is_waited_for_by_a_few_steps_of_a_round",
+            new Edit("ServiceWatchers", "waited < MAX_WAIT ||", "waited >= 0 ||")),
+        Bug.of(
+            "a tick that a timer has lost is waited for",
+            "TimerTest.A_timer_that_loses_a_task"
+                + ".and_the_two_after_it_keeps_no_check_from_running_that_somebody_asks_for",
+            new Edit("Supervisor", "(ticking && !isOverdue())", "ticking")),
+        Bug.of(
+            "a check that is switched off decides when it fails",
+            "SwitchedOffTest.A_check_that_is_switched_off"
+                + ".decides_no_service_until_it_is_switched_on_again",
+            new Edit(
+                "CheckState",
+                "return isSwitchedOff() ? Outcome.PASSING : outcome(now);",
+                "return isSwitchedOff() && outcome(now) != Outcome.FAILING\n"
+                    + "        ? Outcome.PASSING\n        : outcome(now);")),
+        Bug.of(
+            "a Check waits for a check that is switched off",
+            "SwitchedOffTest.A_check_that_is_switched_off.that_has_no_result_yet_holds_nobody_up",
+            new Edit(
+                "StatusQueries",
+                "service.decides(scheduler.state) && !scheduler.state.isSwitchedOff()",
+                "service.decides(scheduler.state)")),
         // Release.
         Bug.of(
             "a name that nobody watches any more is kept",

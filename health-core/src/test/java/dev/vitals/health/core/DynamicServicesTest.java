@@ -72,7 +72,9 @@ class DynamicServicesTest {
       health.addService("a", status);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> health.addService("a", check))
-          .withMessage("service: 'a' (expected: a name that is not yet known)");
+          .withMessage(
+              "service: 'a' (expected: a name that is not yet known; to change its checks, call"
+                  + " replaceChecks)");
       assertThat(calls.runs()).isZero();
     }
 

@@ -7,6 +7,7 @@ import static dev.vitals.health.ServingStatus.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.HealthListener;
 import dev.vitals.health.PendingCheck;
 import dev.vitals.health.ServingStatus;
 import java.time.Duration;

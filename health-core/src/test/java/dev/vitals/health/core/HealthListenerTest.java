@@ -5,9 +5,12 @@ import static dev.vitals.health.ServingStatus.SERVICE_UNKNOWN;
 import static dev.vitals.health.ServingStatus.SERVING;
 import static dev.vitals.health.ServingStatus.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.vitals.health.CheckReport;
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.HealthListener;
 import dev.vitals.health.Transition;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -212,6 +216,110 @@ class HealthListenerTest {
       notifier.runAll();
       assertThat(recorder.of("a"))
           .containsExactly("UNKNOWN -> SERVING #2", "SERVING -> NOT_SERVING #3");
+    }
+  }
+
+  @Nested
+  class A_listener_that_comes_later {
+
+    @Test
+    void is_told_of_what_happens_from_then_on_until_it_is_removed() {
+      start();
+      db.set(CheckResult.passing());
+      health.addListener(recorder);
+      db.set(CheckResult.failing("lost"));
+      notifier.runAll();
+      assertThat(recorder.of("a")).containsExactly("SERVING -> NOT_SERVING #3");
+      assertThat(health.removeListener(recorder)).isTrue();
+      db.set(CheckResult.passing());
+      notifier.runAll();
+      assertThat(recorder.of("a")).hasSize(1);
+      assertThat(health.removeListener(recorder)).isFalse();
+    }
+
+    @Test
+    void is_not_called_for_what_waits_when_it_is_removed() {
+      start();
+      health.addListener(recorder);
+      db.set(CheckResult.passing());
+      health.removeListener(recorder);
+      notifier.runAll();
+      assertThat(recorder.events).isEmpty();
+    }
+
+    /** By itself, while it is being called. */
+    @Test
+    void misses_nothing_though_it_leaves_and_comes_back_at_any_time() {
+      List<String> heard = new ArrayList<>();
+      HealthListener restless =
+          new HealthListener() {
+            @Override
+            public void checkRan(CheckReport check) {
+              heard.add(check.last().reason());
+              if (heard.size() == 1) {
+                health.removeListener(this);
+                db.set(CheckResult.failing("while it is away"));
+                health.addListener(this);
+                db.set(CheckResult.failing("since it is back"));
+              }
+            }
+          };
+      start(restless);
+      db.set(CheckResult.failing("at first"));
+      db.set(CheckResult.failing("when it leaves"));
+      notifier.runAll();
+      db.set(CheckResult.failing("at rest"));
+      notifier.runAll();
+      assertThat(heard).containsExactly("at first", "since it is back", "at rest");
+    }
+
+    @Test
+    void cannot_be_added_twice() {
+      start(recorder);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> health.addListener(recorder))
+          .withMessageStartingWith("listener: added twice");
+    }
+
+    @Test
+    void is_refused_once_health_is_closed_and_may_still_be_removed() {
+      start(recorder);
+      health.close();
+      assertThatIllegalStateException().isThrownBy(() -> health.addListener(new Recorder()));
+      assertThat(health.removeListener(recorder)).isTrue();
+    }
+
+    /** It is removed and added again while it is being called. */
+    @Test
+    void is_called_by_one_thread_at_a_time_though_it_leaves_and_comes_back() {
+      ExecutorService threads = Executors.newFixedThreadPool(2);
+      CountDownLatch entered = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      CountDownLatch calls = new CountDownLatch(2);
+      AtomicInteger inside = new AtomicInteger();
+      AtomicInteger most = new AtomicInteger();
+      HealthListener slow =
+          new HealthListener() {
+            @Override
+            public void checkRan(CheckReport check) {
+              most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+              entered.countDown();
+              Lab.await(release);
+              inside.decrementAndGet();
+              calls.countDown();
+            }
+          };
+      health = Lab.inline(time).notifyExecutor(threads).service("a", db).start();
+      health.addListener(slow);
+      db.set(CheckResult.passing());
+      Lab.await(entered);
+      health.removeListener(slow);
+      health.addListener(slow);
+      db.set(CheckResult.failing("lost"));
+      release.countDown();
+      Lab.await(calls);
+      assertThat(most).hasValue(1);
+      threads.shutdown();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.vitals.health.core;
 import static dev.vitals.health.ServingStatus.NOT_SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitals.health.CheckReport;
 import dev.vitals.health.CheckResult;
 import java.time.Duration;
 import java.util.Set;
@@ -236,6 +237,48 @@ class HeldUpTest {
         assertThat(running.openWatches()).isZero();
         assertThat(names).hasSizeLessThanOrEqualTo(4);
       }
+    }
+  }
+
+  /** One check of three is overdue, and the second has its thread. */
+  @Nested
+  class A_run_that_waits_for_a_thread_for_its_whole_timeout {
+
+    private final ManualTime time = new ManualTime();
+    private final CountDownLatch overdueBegun = new CountDownLatch(1);
+    private final CountDownLatch lateBegun = new CountDownLatch(1);
+
+    private ServiceCheck hanging(String name, int seconds, CountDownLatch begun) {
+      return Lab.every10s(
+              name,
+              context -> {
+                begun.countDown();
+                Lab.hang(release);
+                return CheckResult.passing();
+              })
+          .timeout(Duration.ofSeconds(seconds))
+          .build();
+    }
+
+    @Test
+    void fails_soon_after_it_has_one_and_says_how_long_it_waited() {
+      Health health =
+          Health.builder()
+              .time(time)
+              .notifyExecutor(Runnable::run)
+              .checkThreads(1)
+              .service("overdue", hanging("overdue", 1, overdueBegun))
+              .service("slow", hanging("slow", 9, new CountDownLatch(1)))
+              .service("late", hanging("late", 5, lateBegun))
+              .start();
+      Lab.await(overdueBegun);
+      time.advance(Duration.ofSeconds(5));
+      Lab.await(lateBegun);
+      time.advance(Duration.ofMillis(200));
+      CheckReport late = health.report("late").orElseThrow().checks().get(0);
+      assertThat(late.last().reason())
+          .isEqualTo("waited 5000 ms for a thread, then timed out after 200 ms");
+      assertThat(late.took()).isEqualTo(Duration.ofMillis(200));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.vitals.health.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 
 /** Manual time that runs a test's code when it is asked. */
 final class HookedTime implements HealthTime {
@@ -11,11 +12,23 @@ final class HookedTime implements HealthTime {
   Runnable beforeNanos = () -> {};
   Runnable beforeNow = () -> {};
   Runnable beforeSchedule = () -> {};
+  BooleanSupplier loses = () -> false; // whether it drops a task
+  boolean hasHandles = true;
+  private boolean stands;
+  private long standsAt;
 
   @Override
   public long nanos() {
     beforeNanos.run();
-    return manual.nanos() + skew;
+    return stands ? standsAt : manual.nanos() + skew;
+  }
+
+  /** Stops the process: what comes due meanwhile fires at the end, all at once. */
+  void pause(Duration pause) {
+    standsAt = manual.nanos() + skew + pause.toNanos();
+    stands = true;
+    manual.advance(pause);
+    stands = false;
   }
 
   @Override
@@ -27,6 +40,12 @@ final class HookedTime implements HealthTime {
   @Override
   public Task schedule(Runnable task, Duration delay) {
     beforeSchedule.run();
-    return manual.schedule(task, delay);
+    Task handle = loses.getAsBoolean() ? () -> {} : manual.schedule(task, delay);
+    return hasHandles ? handle : noHandle();
+  }
+
+  @SuppressWarnings("NullAway") // as careless timers do
+  private static Task noHandle() {
+    return null;
   }
 }

@@ -161,7 +161,7 @@ class LimitsTest {
     }
 
     @Test
-    void make_room_as_they_close_and_only_once_each() {
+    void free_their_places_as_they_close_and_only_once_each() {
       List<Watch> open = new ArrayList<>();
       for (int i = 0; i < WATCHES; i++) {
         open.add(open("known"));
@@ -250,7 +250,7 @@ class LimitsTest {
     }
 
     @Test
-    void make_room_when_their_last_watch_closes() {
+    void free_their_places_when_their_last_watch_closes() {
       Watch first = open("unknown 0");
       Watch second = open("unknown 0");
       for (int i = 1; i < UNKNOWN; i++) {
@@ -263,7 +263,7 @@ class LimitsTest {
     }
 
     @Test
-    void make_room_when_they_become_known_and_take_it_when_they_are_removed() {
+    void free_their_places_when_they_become_known_and_take_them_when_they_are_removed() {
       for (int i = 0; i < UNKNOWN; i++) {
         open("unknown " + i);
       }

@@ -27,7 +27,7 @@ class LogLinesTest {
   /** A call of {@link Log}, up to the end of the statement: its level and its arguments. */
   private static final Pattern CALL =
       Pattern.compile(
-          "\\b(?:log\\.(warn)\\(\\s*Log\\.Kind\\.[A-Z_]+,|listeners\\.(note)\\()(.*?)\\);",
+          "\\b(?:log\\.(warn)\\(\\s*Log\\.Kind\\.[A-Z_]+,|listeners\\.(note|warn)\\()(.*?)\\);",
           Pattern.DOTALL);
 
   private static final Pattern ROW =
@@ -39,7 +39,7 @@ class LogLinesTest {
     for (String source : sources()) {
       assertThat(source.contains("System.getLogger(")).isEqualTo(source.contains("class Log {"));
       for (MatchResult call : CALL.matcher(source).results().toList()) {
-        logged.put(line(call.group(3)), call.group(1) != null ? "WARNING" : "INFO");
+        logged.put(line(call.group(3)), "note".equals(call.group(2)) ? "INFO" : "WARNING");
       }
     }
     TreeMap<String, String> explained = explained();

@@ -6,6 +6,7 @@ import java.text.MessageFormat;
 import java.util.List;
 import java.util.ResourceBundle;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * What health logs while a test captures it; nothing is printed, so that a passing build is silent.
@@ -20,6 +21,12 @@ final class Logs implements AutoCloseable {
 
   /** Whether logging fails, as it does on a full disk. */
   volatile boolean broken;
+
+  /** Lines with this text hang until the latch opens. */
+  volatile String hanging;
+
+  volatile CountDownLatch release;
+  final CountDownLatch hangs = new CountDownLatch(1);
 
   private final List<Line> lines = new CopyOnWriteArrayList<>();
 
@@ -70,6 +77,10 @@ final class Logs implements AutoCloseable {
       if (logs != null && name.startsWith("dev.vitals")) {
         if (logs.broken) {
           throw new IllegalStateException("disk full");
+        }
+        if (logs.hanging != null && text.contains(logs.hanging)) {
+          logs.hangs.countDown();
+          Lab.hang(logs.release);
         }
         logs.lines.add(new Line(level, text, thrown));
       }

@@ -5,18 +5,25 @@ import static dev.vitals.health.ServingStatus.SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.HealthListener;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
+import dev.vitals.health.WatchListener;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -102,6 +109,95 @@ class LostTasksTest {
         Lab.await(seen);
         assertThat(health.drain(Duration.ofMillis(1)).orTimeout(30, TimeUnit.SECONDS))
             .succeedsWithin(Lab.PATIENCE);
+      }
+    }
+  }
+
+  private static void watch(Health health, int watchers, int routes, CountDownLatch told) {
+    for (int i = 0; i < watchers; i++) {
+      Object route = "connection " + i % routes;
+      health.watch(
+          "a",
+          new WatchListener() {
+            @Override
+            public void changed(Watch watch) {
+              if (watch.poll() == NOT_SERVING) {
+                told.countDown();
+              }
+            }
+
+            @Override
+            public Object route() {
+              return route;
+            }
+          });
+    }
+  }
+
+  @Nested
+  class A_notifier_that_begins_nothing {
+
+    private final AtomicInteger accepted = new AtomicInteger();
+
+    /** Each of the hundred shards is notified by a task that the one before it hands off. */
+    @Test
+    void is_waited_for_once_and_not_once_for_each_route() {
+      CountDownLatch told = new CountDownLatch(1_000);
+      try (Health health =
+          Health.builder()
+              .notifyExecutor(task -> accepted.incrementAndGet())
+              .service("a")
+              .start()) {
+        watch(health, 1_000, 100, told);
+        health.set("a", NOT_SERVING);
+        Lab.await(told);
+        assertThat(accepted.get()).as("tasks that it was trusted with").isLessThan(20);
+      }
+    }
+
+    @Test
+    void is_waited_for_once_though_a_listener_hangs_on_its_only_thread() {
+      CountDownLatch told = new CountDownLatch(1_000);
+      ExecutorService one = Executors.newSingleThreadExecutor();
+      one.execute(() -> Lab.hang(release));
+      Executor counting =
+          task -> {
+            accepted.incrementAndGet();
+            one.execute(task);
+          };
+      try (Health health = Health.builder().notifyExecutor(counting).service("a").start()) {
+        watch(health, 1_000, 100, told);
+        health.set("a", NOT_SERVING);
+        Lab.await(told);
+        assertThat(accepted.get()).as("tasks that it was trusted with").isLessThan(20);
+      } finally {
+        release.countDown();
+        one.shutdown();
+      }
+    }
+  }
+
+  @Nested
+  class A_notifier_that_begins_each_task_late {
+
+    /** Never so late that it counts as one that begins nothing. */
+    @Test
+    void is_waited_for_by_a_few_steps_of_a_round() {
+      AtomicInteger accepted = new AtomicInteger();
+      CountDownLatch told = new CountDownLatch(1_000);
+      ScheduledExecutorService delay = Executors.newScheduledThreadPool(2);
+      Executor late =
+          task -> {
+            accepted.incrementAndGet();
+            delay.schedule(task, 100, TimeUnit.MILLISECONDS);
+          };
+      try (Health health = Health.builder().notifyExecutor(late).service("a").start()) {
+        watch(health, 1_000, 100, told);
+        health.set("a", NOT_SERVING);
+        Lab.await(told);
+        assertThat(accepted.get()).as("tasks that it was trusted with").isLessThan(40);
+      } finally {
+        delay.shutdownNow();
       }
     }
   }
@@ -322,6 +418,139 @@ class LostTasksTest {
         runsBefore[0] = runs.get() + 2;
         Lab.await(ran);
         assertThat(health.status("a")).isEqualTo(SERVING);
+      }
+    }
+  }
+
+  @Nested
+  class A_timer_that_breaks_down {
+
+    /** Its only thread hangs, or it forgets all or half of what it is given, or it refuses. */
+    private enum Fault {
+      HANGS,
+      FORGETS,
+      FORGETS_HALF,
+      THROWS
+    }
+
+    private final class Faulty extends ScheduledThreadPoolExecutor {
+      private final Fault fault;
+      private final AtomicInteger tasks = new AtomicInteger();
+      private volatile boolean broken;
+
+      Faulty(Fault fault) {
+        super(1);
+        this.fault = fault;
+      }
+
+      void breakDown() {
+        broken = true;
+        getQueue().clear();
+        if (fault == Fault.HANGS) {
+          execute(() -> Lab.hang(release));
+        }
+      }
+
+      @Override
+      public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+        if (broken && forgets()) {
+          return null;
+        }
+        if (broken && fault == Fault.THROWS) {
+          throw new IllegalStateException("no more tasks");
+        }
+        return super.schedule(task, delay, unit);
+      }
+
+      private boolean forgets() {
+        return fault == Fault.FORGETS
+            || (fault == Fault.FORGETS_HALF && tasks.incrementAndGet() % 2 == 0);
+      }
+    }
+
+    /** All that waits for a timer. */
+    private final class Waiting implements AutoCloseable {
+      private final CountDownLatch passed = new CountDownLatch(1);
+      private final CountDownLatch failed = new CountDownLatch(1);
+      private final Faulty timer;
+      private final Health health;
+      private volatile boolean fails;
+
+      Waiting(Fault fault) {
+        timer = new Faulty(fault);
+        ServiceCheck check =
+            ServiceCheck.blocking(
+                    "check", context -> fails ? CheckResult.failing("lost") : CheckResult.passing())
+                .period(Duration.ofMillis(50))
+                .staleAfter(Duration.ofHours(1))
+                .build();
+        ServiceCheck hangs =
+            ServiceCheck.async("hangs", context -> new CompletableFuture<>())
+                .ttl(Duration.ofSeconds(1))
+                .build();
+        health =
+            Health.builder()
+                .timer(timer)
+                .service("a", check)
+                .service("b", hangs)
+                .survivesDrain("a", "b")
+                .start();
+        awaiting(health, SERVING, passed);
+      }
+
+      void breakDown() {
+        Lab.await(passed);
+        timer.breakDown();
+        fails = true;
+        awaiting(health, NOT_SERVING, failed); // nobody asks: a watcher has to be told
+      }
+
+      @Override
+      public void close() {
+        health.close();
+        timer.shutdownNow();
+      }
+    }
+
+    @Test
+    void is_replaced_or_asked_again() {
+      List<Waiting> all = Stream.of(Fault.values()).map(Waiting::new).toList();
+      all.forEach(Waiting::breakDown);
+      for (Waiting waiting : all) {
+        CompletableFuture<ServingStatus> answer = new CompletableFuture<>();
+        waiting.health.check("b", answer::complete);
+        CompletableFuture<Void> drain = waiting.health.drain(Duration.ofMillis(10));
+        Lab.await(waiting.failed);
+        assertThat(drain).as("a drain").succeedsWithin(Lab.PATIENCE);
+        assertThat(answer).as("an answer").succeedsWithin(Lab.PATIENCE);
+        waiting.close();
+      }
+    }
+  }
+
+  @Nested
+  class A_logger_that_hangs {
+
+    private volatile boolean fails;
+
+    @Test
+    void does_not_hold_the_timer() {
+      ServiceCheck check =
+          ServiceCheck.blocking(
+                  "check", context -> fails ? CheckResult.failing("lost") : CheckResult.passing())
+              .period(Duration.ofMillis(50))
+              .build();
+      CountDownLatch seen = new CountDownLatch(1);
+      try (Logs logs = Logs.capture()) {
+        logs.release = release;
+        logs.hanging = "An executor has not begun a task in time"; // the timer's thread says so
+        try (Health health =
+            Health.builder().notifyExecutor(task -> {}).service("a", check).start()) {
+          Lab.await(logs.hangs);
+          fails = true;
+          awaiting(health, NOT_SERVING, seen);
+          Lab.await(seen);
+        }
       }
     }
   }

@@ -135,7 +135,7 @@ class ManualTimeTest {
 
     @Test
     void takes_any_duration() {
-      SystemTime system = new SystemTime(SystemTime.ownTimer());
+      SystemTime system = new SystemTime(SystemTime.ownTimer(), new Log());
       HealthTime.Task task = system.schedule(() -> {}, ChronoUnit.FOREVER.getDuration());
       task.cancel();
       assertThat(SystemTime.saturated(ChronoUnit.FOREVER.getDuration()))

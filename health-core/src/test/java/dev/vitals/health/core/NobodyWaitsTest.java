@@ -5,6 +5,7 @@ import static dev.vitals.health.ServingStatus.SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.HealthListener;
 import dev.vitals.health.Transition;
 import dev.vitals.health.Watch;
 import java.lang.management.ManagementFactory;

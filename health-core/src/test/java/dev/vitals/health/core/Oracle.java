@@ -274,6 +274,12 @@ final class Oracle {
     }
   }
 
+  /** An operator takes a check out of what decides, or puts it back. */
+  void switchOff(OracleCheck check, boolean off) {
+    check.off = off;
+    recompute(check);
+  }
+
   void drain(boolean drains) {
     draining = drains;
     services.values().forEach(this::recompute);
@@ -304,7 +310,7 @@ final class Oracle {
         int before = check.settled;
         boolean usable = check.known && !check.isOld();
         check.ask();
-        boolean decides = service.checks.get(check) && !certain && !usable;
+        boolean decides = service.checks.get(check) && !check.off && !certain && !usable;
         if (decides && (check.isAwaited() || check.settled > before)) {
           question.waits.put(check, before);
         }
@@ -325,7 +331,7 @@ final class Oracle {
   /** An old failure of a check that runs on demand is no answer: a new run is. */
   private static boolean failsForCertain(OracleCheck check) {
     boolean old = check.spec.sort() == Spec.Sort.ON_DEMAND && check.isOld();
-    return check.outcome() == Outcome.FAILING && !old;
+    return check.outcome() == Outcome.FAILING && !old && !check.off;
   }
 
   /** Sees which questions may be answered by now, and which must. */
@@ -334,7 +340,7 @@ final class Oracle {
       question
           .waits
           .entrySet()
-          .removeIf(e -> e.getKey().settled > e.getValue() || e.getKey().stopped);
+          .removeIf(e -> e.getKey().settled > e.getValue() || e.getKey().stopped || e.getKey().off);
       boolean gone = services.get(question.service) != question.asked;
       boolean replaced =
           question.asked != null

@@ -24,6 +24,7 @@ final class OracleCheck {
   long at; // since when the last result is as old as its age
   long recorded; // when it came
   boolean stopped;
+  boolean off; // decides nothing, since an operator says so
   int settled; // how many runs have settled
 
   boolean running;

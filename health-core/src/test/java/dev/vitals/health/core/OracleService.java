@@ -38,10 +38,11 @@ final class OracleService {
   ServingStatus aggregate() {
     boolean unknown = false;
     for (Map.Entry<OracleCheck, Boolean> use : checks.entrySet()) {
-      if (use.getValue() && use.getKey().outcome() == Outcome.FAILING) {
+      boolean decides = use.getValue() && !use.getKey().off;
+      if (decides && use.getKey().outcome() == Outcome.FAILING) {
         return ServingStatus.NOT_SERVING;
       }
-      unknown |= use.getValue() && use.getKey().outcome() == Outcome.UNKNOWN;
+      unknown |= decides && use.getKey().outcome() == Outcome.UNKNOWN;
     }
     return unknown ? ServingStatus.UNKNOWN : ServingStatus.SERVING;
   }

@@ -125,6 +125,23 @@ class PauseTest {
   }
 
   @Nested
+  class A_pause_while_only_checks_on_demand_run {
+
+    @Test
+    void times_no_run_of_a_watched_check_out() {
+      Lab.Calls calls = new Lab.Calls();
+      ServiceCheck check =
+          ServiceCheck.async("check", calls).ttl(Lab.PERIOD).timeout(Duration.ofSeconds(5)).build();
+      Health health = Lab.inline(time).service("a", check).start();
+      Reader reader = Reader.of(health, "a");
+      time.manual.advance(Duration.ofSeconds(1));
+      time.pause(PAUSE);
+      calls.last().complete(CheckResult.passing());
+      assertThat(reader.seen).containsExactly(UNKNOWN, SERVING);
+    }
+  }
+
+  @Nested
   class Timers_that_have_died {
 
     @Test

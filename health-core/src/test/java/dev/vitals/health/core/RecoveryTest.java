@@ -173,6 +173,50 @@ class RecoveryTest {
     }
 
     @Test
+    void when_it_is_asked_for_its_cause_fails_its_check_which_goes_on() {
+      Lab.Calls calls = new Lab.Calls();
+      Health health = Lab.inline(time).service("a", Lab.every10s("check", calls).build()).start();
+      calls.last().completeExceptionally(new NoCause());
+      assertThat(health.status("a")).isEqualTo(NOT_SERVING);
+      time.manual.advance(Lab.PERIOD);
+      calls.last().complete(CheckResult.passing());
+      assertThat(health.status("a")).isEqualTo(SERVING);
+    }
+
+    @Test
+    void when_it_is_asked_for_its_cause_is_logged_without_one() {
+      CompletionException thrown = new NoCause();
+      try (Logs logs = Logs.capture()) {
+        Health health = Lab.inline(time).service("a").start();
+        health.watch(
+            "a",
+            watch -> {
+              throw thrown;
+            });
+        health.set("a", NOT_SERVING);
+        assertThat(logs.lines())
+            .extracting(Logs.Line::thrown)
+            .filteredOn(logged -> logged != null)
+            .singleElement()
+            .satisfies(logged -> assertThat(logged.getCause()).isNull())
+            .hasToString("NoCause: lost");
+      }
+    }
+
+    private static final class NoCause extends CompletionException {
+      private static final long serialVersionUID = 1L;
+
+      NoCause() {
+        super("lost");
+      }
+
+      @Override
+      public synchronized Throwable getCause() {
+        throw new UnsupportedOperationException("no cause");
+      }
+    }
+
+    @Test
     void may_be_a_ring_of_wrappers() {
       CompletionException[] ring = new CompletionException[2];
       for (int i = 0; i < 2; i++) {

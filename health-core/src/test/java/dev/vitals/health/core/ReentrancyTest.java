@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitals.health.CheckReport;
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.HealthListener;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Transition;
 import dev.vitals.health.Watch;

@@ -15,6 +15,7 @@ import dev.vitals.health.ServiceReport;
 import dev.vitals.health.Transition;
 import dev.vitals.health.core.Lab.Calls;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
@@ -65,7 +66,7 @@ class ReportTest {
       assertThat(report().reason()).isEqualTo("db: no result yet");
       ServiceStatus warming = ServiceStatus.create("warming");
       health.addService("b", warming);
-      assertThat(health.report("b").orElseThrow().reason()).isEqualTo("warming: no result yet");
+      assertThat(health.report("b").orElseThrow().reason()).isEqualTo("warming: not set yet");
       warming.set(CheckResult.unknown("warming up"));
       assertThat(health.report("b").orElseThrow().reason()).isEqualTo("warming: warming up");
     }
@@ -113,6 +114,9 @@ class ReportTest {
                   null,
                   null,
                   false,
+                  null,
+                  null,
+                  Set.of(),
                   null));
     }
 
@@ -135,6 +139,9 @@ class ReportTest {
                   ofSeconds(3),
                   ofMillis(250),
                   false,
+                  null,
+                  null,
+                  Set.of(),
                   null));
     }
 

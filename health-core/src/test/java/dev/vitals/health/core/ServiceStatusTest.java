@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.vitals.health.CheckReport;
 import dev.vitals.health.CheckResult;
 import dev.vitals.health.CheckResult.Outcome;
+import dev.vitals.health.HealthListener;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;

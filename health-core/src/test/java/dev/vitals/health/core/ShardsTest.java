@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many watchers of one service, some of which share a route. */
@@ -330,6 +332,20 @@ class ShardsTest {
     handOffsOfAChange();
     notifier.runAll();
     assertThat(stays.last).isEqualTo(NOT_SERVING);
+  }
+
+  /** A list keeps its array until it is trimmed. Only the JVM of this tag lets a test see that. */
+  @Tag("interleavings")
+  @Test
+  void after_a_peak_of_many_routes_the_list_of_shards_is_as_short_as_before() throws Exception {
+    new Guest("stays");
+    guests(2_000, 250).forEach(guest -> guest.watch.close());
+    Field list = ServiceWatchers.class.getDeclaredField("shards");
+    list.setAccessible(true);
+    Field array = ArrayList.class.getDeclaredField("elementData");
+    array.setAccessible(true);
+    Object shards = list.get(LockHolder.registry(health).known("a").watchers());
+    assertThat((Object[]) array.get(shards)).hasSize(1);
   }
 
   @Test

@@ -113,7 +113,7 @@ class SingleFlightTest {
     }
 
     @Test
-    void that_is_over_twice_makes_no_room_beside_the_one_after_it() {
+    void that_ends_twice_lets_no_other_start_beside_the_one_after_it() {
       List<Runnable> again = new ArrayList<>();
       ServiceCheck check =
           ServiceCheck.async(

@@ -39,6 +39,37 @@ class StalenessTest {
     calls.last().complete(CheckResult.passing());
   }
 
+  /**
+   * Its timer never fires: a service that is asked has to see by itself how old its results are.
+   */
+  @Nested
+  class A_heartbeat_that_is_due_for_the_first_time {
+
+    private final HookedTime hooked = new HookedTime();
+    private final Health health = start(hooked);
+    private final Thread reader = new Thread(() -> health.status("a"));
+
+    @Test
+    void is_trusted_for_a_second_so_that_a_status_needs_no_lock() {
+      pass();
+      hooked.skew = Duration.ofMillis(999).toNanos();
+      synchronized (LockHolder.kernel(health).lock) {
+        reader.start();
+        Lab.join(reader, Duration.ofSeconds(10));
+      }
+    }
+
+    @Test
+    void is_not_trusted_for_longer() {
+      pass();
+      hooked.skew = Duration.ofMillis(1001).toNanos();
+      synchronized (LockHolder.kernel(health).lock) {
+        Lab.startAndAwaitBlocked(reader);
+      }
+      Lab.join(reader);
+    }
+  }
+
   @Nested
   class A_result_older_than_staleAfter {
 

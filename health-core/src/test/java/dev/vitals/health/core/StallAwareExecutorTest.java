@@ -158,14 +158,14 @@ class StallAwareExecutorTest {
     }
 
     @Test
-    void grows_at_once_where_room_is_asked_for() {
+    void grows_at_once_where_a_thread_is_added() {
       StallAwareExecutor pool = pool(1);
       hang(pool, 1);
       CountDownLatch done = new CountDownLatch(1);
       pool.execute(done::countDown);
-      pool.makeRoom(1);
+      pool.addThreads(1);
       Lab.await(done);
-      pool.makeRoom(-1);
+      pool.addThreads(-1);
       assertThat(pool.getCorePoolSize()).isEqualTo(1);
     }
   }

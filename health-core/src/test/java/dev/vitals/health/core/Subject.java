@@ -2,6 +2,7 @@ package dev.vitals.health.core;
 
 import dev.vitals.health.CheckReport;
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.HealthListener;
 import dev.vitals.health.PendingCheck;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Transition;

@@ -91,6 +91,8 @@ final class Trial {
       case RESUME -> resume();
       case PIN -> pin(name(act.x(), 4), SETTABLE.get(act.y() % 3));
       case UNPIN -> unpin(act.x());
+      case SWITCH_OFF -> switchOff(act.x());
+      case SWITCH_ON -> switchOn(act.x());
     }
     oracle.lookAtQuestions();
   }
@@ -261,6 +263,32 @@ final class Trial {
       if (oracle.services.get(pin.service.name) == pin.service) {
         oracle.recompute(pin.service);
       }
+    }
+  }
+
+  private void switchOff(int number) {
+    String name = specs.get(number % specs.size()).name();
+    note("switch off " + name);
+    OracleCheck known = oracle.checks.get(name);
+    if (attempt(
+        IllegalArgumentException.class,
+        known != null,
+        () -> subject.health.switchOff(name, "by hand"))) {
+      oracle.switchOff(known, true);
+    }
+  }
+
+  private void switchOn(int number) {
+    String name = specs.get(number % specs.size()).name();
+    note("switch on " + name);
+    OracleCheck known = oracle.checks.get(name);
+    boolean[] was = new boolean[1];
+    if (attempt(
+        IllegalArgumentException.class,
+        known != null,
+        () -> was[0] = subject.health.switchOn(name))) {
+      assertThat(was[0]).as("it was off").isEqualTo(known.off);
+      oracle.switchOff(known, false);
     }
   }
 

@@ -37,6 +37,7 @@ class VisibilityTest {
       CheckRun.startedAt: the thread that completes the check's stage
       CheckScheduler.quiet: a Check, before it takes the lock
       CheckScheduler.quietUntil: a Check, before it takes the lock
+      CircuitBreaker.open: whoever hands a task to the notifier
       DeferredActions.due: every flush, before it takes the lock
       DeferredActions.Flush.over: the next flush; its own thread writes it without the lock
       Handoff.begun: the thread that hands the task over, and the watchdog
@@ -56,12 +57,14 @@ class VisibilityTest {
       ServiceRegistry.version: a List, before and after it reads without the lock
       ServiceStatus.result: whoever asks for the status that was set
       ServiceWatchers.changes: the relay and the passes
+      ServiceWatchers.handedAt: the step that was handed off
       ServiceWatchers.relaying: a change, which does not take the monitor
       ServiceWatchers.service: a Check and a poll
       ServiceWatchers.size: a change, which does not take the monitor
+      ServiceWatchers.waited: a change, which does not take the monitor
       StallAwareExecutor.watched: whoever submits a task
-      Supervisor.stopped: whoever revives it, before it takes the monitor
       SystemTime.closed: whoever schedules a task
+      SystemTime.fired: the next look at the timer; the timer's thread writes it
       SystemTime.handedIn: whoever schedules a task
       SystemTime.timer: whoever schedules a task
       SystemTime.whenReplaced: the thread that finds the timer shut down

@@ -1,99 +1,27 @@
 package dev.vitals.health.grpc;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.vitals.health.HealthSource;
-import dev.vitals.health.PendingCheck;
 import dev.vitals.health.ServingStatus;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/**
- * One Check: queries the source when the request is complete, and answers once, at once or later.
- *
- * <p>The answer may come on another thread while the client cancels the call: whichever thread
- * takes the call out of its field may close it. A cancelled call cancels its query. If the
- * cancellation comes before the call has the query's handle, the call cancels the query as soon as
- * it has it.
- */
-final class CheckCall extends RequestListener implements Consumer<ServingStatus> {
+/** One Check: answers with the status, or with {@code NOT_FOUND} if nobody knows the service. */
+final class CheckCall extends QueryCall<ServingStatus> {
 
   /** Never echoes the name: one of 12,000 bytes would break the client's connection. */
   private static final Status NOT_FOUND = Status.NOT_FOUND.withDescription("unknown service");
 
-  private final HealthSource source;
-
-  @GuardedBy("this")
-  private @Nullable ServerCall<Request, ServingStatus> call;
-
-  @GuardedBy("this")
-  private @Nullable PendingCheck pending;
-
   CheckCall(HealthSource source, ServerCall<Request, ServingStatus> call) {
-    this.source = source;
-    this.call = call;
-    call.request(2); // so that a second request, which is an error, is noticed
+    super(source, call);
   }
 
   @Override
-  void asked(String service) {
-    PendingCheck asked = source.check(service, this);
-    if (asked != PendingCheck.ANSWERED && !keeps(asked)) {
-      asked.cancel(); // already answered, so that this has no effect, or cancelled
-    }
-  }
-
-  @Override
-  public void accept(ServingStatus status) {
-    ServerCall<Request, ServingStatus> answered = take();
-    if (answered == null) {
-      return; // cancelled
-    }
+  void answer(ServingStatus status, ServerCall<Request, ServingStatus> answered) {
     if (status == ServingStatus.SERVICE_UNKNOWN) {
       answered.close(NOT_FOUND, new Metadata());
-      return;
+    } else {
+      send(status, answered);
     }
-    try {
-      answered.sendHeaders(new Metadata());
-      answered.sendMessage(status);
-    } catch (Throwable e) { // on a thread of the source, nobody else would end the call
-      answered.close(Status.INTERNAL.withDescription("health could not be sent"), new Metadata());
-      throw e;
-    }
-    answered.close(Status.OK, new Metadata());
-  }
-
-  @Override
-  public void onCancel() {
-    PendingCheck given = cancelled();
-    if (given != null) {
-      given.cancel();
-    }
-  }
-
-  @Override
-  void end(Status status) {
-    ServerCall<?, ?> ended = take();
-    if (ended != null) {
-      ended.close(status, new Metadata());
-    }
-  }
-
-  private synchronized boolean keeps(PendingCheck asked) {
-    pending = asked;
-    return call != null;
-  }
-
-  private synchronized @Nullable PendingCheck cancelled() {
-    call = null;
-    return pending;
-  }
-
-  private synchronized @Nullable ServerCall<Request, ServingStatus> take() {
-    ServerCall<Request, ServingStatus> taken = call;
-    call = null;
-    return taken;
   }
 }

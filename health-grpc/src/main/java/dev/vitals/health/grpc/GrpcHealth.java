@@ -3,6 +3,7 @@ package dev.vitals.health.grpc;
 import static java.util.Objects.requireNonNull;
 
 import dev.vitals.health.HealthSource;
+import dev.vitals.health.Printable;
 import dev.vitals.health.ServingStatus;
 import io.grpc.BindableService;
 import io.grpc.Grpc;
@@ -11,8 +12,12 @@ import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,12 @@ import org.jspecify.annotations.Nullable;
  * grpc-protobuf are on the path, server reflection describes the service.
  */
 public final class GrpcHealth implements BindableService {
+
+  /**
+   * What a path may be; others cannot be sent as they are. The method is what follows the last
+   * slash.
+   */
+  private static final Pattern PATH = Pattern.compile("/[!-~]+/[!-.0-~]+");
 
   final HealthSource source;
   final int listLimit;
@@ -106,6 +117,60 @@ public final class GrpcHealth implements BindableService {
       service.addMethod(list, (call, headers) -> new ListCall(this, call));
     }
     return service.build();
+  }
+
+  /**
+   * Binds paths that answer by the gRPC code alone: {@code OK} if the service serves, and otherwise
+   * {@code UNAVAILABLE}, with an empty response. They are for load balancers that call a path with
+   * an empty body and read only the code, such as AWS ALB: to those a {@code NOT_SERVING} in the
+   * response of Check is healthy, and so is a missing path where they expect {@code UNIMPLEMENTED}.
+   *
+   * <pre>{@code
+   * GrpcHealth grpc = GrpcHealth.of(health);
+   * NettyServerBuilder.forPort(50051)
+   *     .addService(grpc)
+   *     .addServices(grpc.answerByCode(Map.of("/AWS.ALB/healthcheck", "readiness")));
+   * }</pre>
+   *
+   * <p>A call's request is ignored. Server reflection does not show these paths.
+   *
+   * @param services the service for each path; a name that nobody knows is {@code UNAVAILABLE}. A
+   *     path is {@code /SERVICE/METHOD}. Its SERVICE must be one that the server does not have: of
+   *     two definitions with one name, gRPC keeps the latter
+   * @return one definition for each SERVICE, for {@code ServerBuilder.addServices}
+   * @throws IllegalArgumentException if a path has another form, or is one of {@code
+   *     grpc.health.v1.Health}
+   */
+  public List<ServerServiceDefinition> answerByCode(Map<String, String> services) {
+    Map<String, Map<String, String>> methods = new TreeMap<>();
+    services.forEach(
+        (path, service) -> {
+          requireNonNull(service, "service");
+          String method = path.startsWith("/") ? path.substring(1) : "";
+          String name = MethodDescriptor.extractFullServiceName(method);
+          if (!PATH.matcher(path).matches() || name == null || name.equals(Wire.SERVICE)) {
+            throw new IllegalArgumentException(
+                "path: "
+                    + Printable.quote(path)
+                    + " (expected: /SERVICE/METHOD, such as /AWS.ALB/healthcheck, and not of "
+                    + Wire.SERVICE
+                    + ")");
+          }
+          methods.computeIfAbsent(name, none -> new TreeMap<>()).put(method, service);
+        });
+    List<ServerServiceDefinition> definitions = new ArrayList<>();
+    methods.forEach((name, paths) -> definitions.add(answeringByCode(name, paths)));
+    return List.copyOf(definitions);
+  }
+
+  private ServerServiceDefinition answeringByCode(String name, Map<String, String> services) {
+    ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(name);
+    services.forEach(
+        (path, service) ->
+            definition.addMethod(
+                Wire.answeringByCode(path),
+                (call, headers) -> new CodeCall(source, service, call)));
+    return definition.build();
   }
 
   private static @Nullable Principal tlsPrincipal(ServerCall<?, ?> call) {

@@ -5,8 +5,8 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives the one request of a call and passes on the service that it names. Refuses a call
- * without a request, with several, or with one that does not parse.
+ * Receives the one request of a call and passes on the service that it names. Refuses a call with
+ * several requests, or with one that does not parse, and as a rule one without a request.
  *
  * <p>gRPC calls a listener on one thread at a time. Only {@link #onCancel} may overtake the other
  * callbacks, if an interceptor delays those.
@@ -40,10 +40,15 @@ abstract class RequestListener extends ServerCall.Listener<Request> {
       return;
     }
     if (complete == null) {
-      refuse("no request");
+      askedWithoutRequest();
     } else {
       asked(complete.service());
     }
+  }
+
+  /** Handles a call whose client has sent no request. Called as {@link #asked} is. */
+  void askedWithoutRequest() {
+    refuse("no request");
   }
 
   private void refuse(String description) {

@@ -7,14 +7,14 @@ import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
 import dev.vitals.health.WatchRefusedException;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open Watch: polls its {@link Watch} whenever the status has changed or the client has room.
+ * One open Watch: polls its {@link Watch} whenever the status has changed or the call is ready
+ * again.
  *
  * <p>It is both the call's listener and the watch's, and all that a watcher costs this module. The
  * {@link Watch} merges the statuses that a slow client misses, so that few messages wait in the
@@ -35,7 +35,10 @@ final class WatchCall extends RequestListener implements WatchListener {
    * because gRPC runs them one by one.
    */
 
-  /** How many bytes may wait for the client: one status or two, of seven bytes each. */
+  /**
+   * A call is ready while fewer bytes than this wait for the client. A status takes seven at most,
+   * so a second one may wait and a third may not.
+   */
   private static final int READY_BYTES = 8;
 
   private final GrpcHealth health;
@@ -93,7 +96,7 @@ final class WatchCall extends RequestListener implements WatchListener {
   /** The connection, so that the writes to it come together and are fewer. */
   @Override
   public @Nullable Object route() {
-    return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    return Connection.of(call.getAttributes());
   }
 
   @Override
@@ -146,9 +149,9 @@ final class WatchCall extends RequestListener implements WatchListener {
   }
 
   /**
-   * Sends the status if it is new and the client has room. One poll is enough, because a later
-   * change signals again. Once the source has closed, sends the last status and ends the call,
-   * whether the client has room or not.
+   * Sends the status if it is new and the call is ready. One poll is enough, because a later change
+   * signals again. Once the source has closed, sends the last status and ends the call, whether it
+   * is ready or not.
    */
   private void pump(Watch polled) {
     boolean open = polled.isOpen(); // read first: if false, the poll below gets the last status

@@ -47,6 +47,19 @@ final class Wire {
     return method("List", MethodType.UNARY, new ListRequests(), new StatusMaps());
   }
 
+  /**
+   * A method of any name whose response is an empty message, and whose request may be anything: it
+   * is not read.
+   *
+   * @param path the service and the method, without a slash in front
+   */
+  static MethodDescriptor<Request, ServingStatus> answeringByCode(String path) {
+    return MethodDescriptor.<Request, ServingStatus>newBuilder(new AnyRequests(), new Empty())
+        .setFullMethodName(path)
+        .setType(MethodType.UNARY)
+        .build();
+  }
+
   private static <A> MethodDescriptor<Request, A> method(
       String name, MethodType type, Marshaller<Request> requests, Marshaller<A> answers) {
     return MethodDescriptor.<Request, A>newBuilder(requests, answers)
@@ -145,6 +158,15 @@ final class Wire {
     }
   }
 
+  private static final class AnyRequests extends Requests {
+    private static final Request ANY = new Request("");
+
+    @Override
+    Request read(InputStream stream) {
+      return ANY;
+    }
+  }
+
   private abstract static class Answers<A> implements Marshaller<A> {
     @Override
     public A parse(InputStream stream) {
@@ -156,6 +178,14 @@ final class Wire {
     @Override
     public InputStream stream(ServingStatus status) {
       return new Encoded(STATUSES[status.ordinal()]);
+    }
+  }
+
+  /** The code has said it all. */
+  private static final class Empty extends Answers<ServingStatus> {
+    @Override
+    public InputStream stream(ServingStatus status) {
+      return new Encoded(STATUSES[0]);
     }
   }
 

@@ -3,11 +3,11 @@ package dev.vitals.health.grpc;
 import static java.time.Duration.ofMillis;
 
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.HealthListener;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Watch;
 import dev.vitals.health.core.Health;
 import dev.vitals.health.core.HealthBuilder;
-import dev.vitals.health.core.HealthListener;
 import dev.vitals.health.core.ServiceCheck;
 import dev.vitals.health.core.ServiceStatus;
 import io.grpc.ManagedChannel;

@@ -1,5 +1,7 @@
 package dev.vitals.health.grpc;
 
+import dev.vitals.health.HealthListener;
+import dev.vitals.health.HealthReport;
 import dev.vitals.health.HealthSource;
 import dev.vitals.health.PendingCheck;
 import dev.vitals.health.ServiceReport;
@@ -47,5 +49,30 @@ class ForwardingSource implements HealthSource {
   @Override
   public Optional<ServiceReport> report(String service) {
     return source.report(service);
+  }
+
+  @Override
+  public HealthReport report() {
+    return source.report();
+  }
+
+  @Override
+  public void addListener(HealthListener listener) {
+    source.addListener(listener);
+  }
+
+  @Override
+  public boolean removeListener(HealthListener listener) {
+    return source.removeListener(listener);
+  }
+
+  @Override
+  public int openWatches() {
+    return source.openWatches();
+  }
+
+  @Override
+  public long refusedWatches() {
+    return source.refusedWatches();
   }
 }

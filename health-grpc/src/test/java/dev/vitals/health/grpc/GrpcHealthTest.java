@@ -367,6 +367,19 @@ class GrpcHealthTest {
       }
     }
 
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void each_connection_has_an_allowance_of_its_own(Transport transport) {
+      try (Health small = Health.builder().service("acme.Foo").maxWatchesPerClient(2).start();
+          Rig rig = new Rig(transport, small)) {
+        for (ManagedChannel channel : List.of(rig.connect(), rig.connect())) {
+          Follower.of(channel, "acme.Foo").expect(SERVING);
+          Follower.of(channel, "acme.Foo").expect(SERVING);
+          Follower.of(channel, "acme.Foo").expectEnd(Status.Code.RESOURCE_EXHAUSTED);
+        }
+      }
+    }
+
     @Test
     void list_answers_whole_or_RESOURCE_EXHAUSTED() {
       GrpcHealth service = GrpcHealth.of(health).listLimit(3);

@@ -21,6 +21,9 @@ class GuidesTest {
 
       import dev.vitals.health.*;
       import dev.vitals.health.core.*;
+      import dev.vitals.health.grpc.*;
+      import io.grpc.netty.NettyServerBuilder;
+      import java.util.Map;
 
       abstract class Shown {
         abstract void respond(ServingStatus status);
@@ -40,7 +43,7 @@ class GuidesTest {
       """;
 
   @ParameterizedTest
-  @ValueSource(strings = {"operating.md", "writing-a-transport.md"})
+  @ValueSource(strings = {"operating.md", "platforms.md", "writing-a-transport.md"})
   @Tag("compiler") // Not there where ./check tests on a Java without one.
   void the_code_of_a_page_compiles(String page, @TempDir Path out) throws Exception {
     for (String block : ShownCode.of(Path.of("..", "docs", page))) {

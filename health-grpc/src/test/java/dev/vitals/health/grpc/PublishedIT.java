@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -119,6 +121,46 @@ class PublishedIT {
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(found.remove("dev.vitals/" + module)).as("it names itself").isTrue();
     return found;
+  }
+
+  /** Gradle reads this instead of the pom, if the pom says that it is there. */
+  @ParameterizedTest
+  @CsvSource({
+    "health-api, 'org.jspecify:jspecify'",
+    "health-core, 'dev.vitals:health-api org.jspecify:jspecify'",
+    "health-grpc, 'dev.vitals:health-api org.jspecify:jspecify'",
+  })
+  void Gradle_is_told_of_the_same_jars_and_dependencies(String module, String dependencies)
+      throws Exception {
+    assertThat(Files.readString(ROOT.resolve(module).resolve("pom.xml")))
+        .contains("<!-- do_not_remove: published-with-gradle-metadata -->");
+    String metadata =
+        Files.readString(ROOT.resolve(module).resolve("target/publications/maven/module.json"));
+    assertThat(metadata).contains("\"formatVersion\": \"1.1\"", "\"module\": \"" + module + "\"");
+    String[] variants = metadata.split("\"name\": \"(?=\\w+Elements\")");
+    assertThat(variants).hasSize(5);
+    for (String variant : variants) {
+      if (variant.startsWith("apiElements") || variant.startsWith("runtimeElements")) {
+        assertThat(
+                Pattern.compile("\"group\": \"(.+)\",\\s+\"module\": \"(.+)\"")
+                    .matcher(variant)
+                    .results()
+                    .map(found -> found.group(1) + ":" + found.group(2)))
+            .containsExactlyInAnyOrder(dependencies.split(" "));
+        assertThat(variant).contains("\"sha256\": \"" + sha256(built(module, "\\.jar")) + "\"");
+      } else if (variant.startsWith("sourcesElements")) {
+        assertThat(variant)
+            .contains("\"sha256\": \"" + sha256(built(module, "-sources\\.jar")) + "\"");
+      } else if (variant.startsWith("javadocElements")) {
+        assertThat(variant)
+            .contains("\"sha256\": \"" + sha256(built(module, "-javadoc\\.jar")) + "\"");
+      }
+    }
+  }
+
+  private static String sha256(Path file) throws Exception {
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+    return HexFormat.of().formatHex(hash);
   }
 
   @Test

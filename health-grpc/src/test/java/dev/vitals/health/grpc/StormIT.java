@@ -9,13 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitals.health.CheckReport;
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.HealthListener;
 import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Transition;
 import dev.vitals.health.Watch;
 import dev.vitals.health.WatchListener;
 import dev.vitals.health.core.Health;
 import dev.vitals.health.core.HealthCheck;
-import dev.vitals.health.core.HealthListener;
 import dev.vitals.health.core.ServiceCheck;
 import dev.vitals.health.core.ServiceStatus;
 import io.grpc.ManagedChannel;

@@ -10,13 +10,15 @@ public final class LegalVariants {
   private static final List<LegalVariant> ALL =
       Stream.of(
               List.of(LegalVariant.rpc("reference", "no habits at all", ReferenceHealth::new)),
-              LegalAnswers.all(),
-              LegalWatches.all(),
-              LegalStates.all(),
-              LegalEnds.all(),
-              LegalFrames.all(),
-              LegalCodes.all(),
-              LegalRhythms.all())
+              AnswerHabits.all(),
+              WatchHabits.all(),
+              StateHabits.all(),
+              EndHabits.all(),
+              FrameHabits.all(),
+              Http2Habits.all(),
+              CodeHabits.all(),
+              RhythmHabits.all(),
+              LimitHabits.all())
           .flatMap(List::stream)
           .toList();
 

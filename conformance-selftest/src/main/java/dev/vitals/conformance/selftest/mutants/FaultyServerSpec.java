@@ -50,7 +50,7 @@ public record FaultyServerSpec(
     return WHOLE.withStream(stream);
   }
 
-  /** One that reads its requests in a way of its own. */
+  /** A server that reads requests with this decoder instead of the reference's. */
   public static FaultyServerSpec request(Supplier<ReferenceRequest> request) {
     return WHOLE.withStream(health -> new ReferenceStream(health, request.get()));
   }

@@ -65,7 +65,7 @@ public record Mutant(
     return new Mutant(id, layer, bug, spec, false, Map.of());
   }
 
-  /** On statuses of a kind of its own. */
+  /** The same mutant, with statuses kept by this core instead of the reference's. */
   Mutant on(Supplier<ReferenceCore> core) {
     return new Mutant(id, layer, bug, spec.withCore(core), silent, collateral);
   }

@@ -8,7 +8,12 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.LogManager;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +49,7 @@ public final class HealthClient {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
+    LogManager.getLogManager().reset(); // of a misspelt host gRPC logs a hundred lines
     System.exit(commandLine().execute(args));
   }
 
@@ -116,9 +122,30 @@ public final class HealthClient {
   }
 
   private int unanswered(ManagedChannel channel, Question question) {
-    boolean connected = channel.getState(false) == ConnectivityState.READY;
-    err().printf("health: %s %s%n", question, connected ? "does not answer" : "can't be reached");
-    return connected ? FAILED : UNCONNECTED;
+    if (channel.getState(false) == ConnectivityState.READY) {
+      err().println("health: " + question + " does not answer");
+      return FAILED;
+    }
+    err()
+        .println(
+            "health: "
+                + question
+                + " can't be reached"
+                + (isUnknown(channel) ? ": unknown host" : ""));
+    return UNCONNECTED;
+  }
+
+  /** Asks once more, without waiting: a channel that can't connect says why at once. */
+  private static boolean isUnknown(ManagedChannel channel) {
+    try {
+      HealthGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(100, TimeUnit.MILLISECONDS)
+          .check(HealthCheckRequest.getDefaultInstance());
+      return false;
+    } catch (StatusRuntimeException e) {
+      return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+          .anyMatch(cause -> cause instanceof UnknownHostException);
+    }
   }
 
   private int failed(Status status) {

@@ -16,12 +16,16 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -66,6 +70,37 @@ class HealthClientTest {
       assertThat(run("wait", "--addr", address, "--timeout", "200ms")).isEqualTo(2);
       assertThat(err.toString()).startsWith("health: " + address + " can't be reached\n");
     }
+  }
+
+  /** In a process of its own, as a user runs it: what gRPC logs counts too. */
+  @Test
+  void a_host_that_is_misspelt_is_2_and_one_line(@TempDir Path folder) throws Exception {
+    Path said = folder.resolve("said");
+    Path hosts = Files.createFile(folder.resolve("hosts"));
+    Process client =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djdk.net.hosts.file=" + hosts, // no name is known, and no DNS is asked
+                "-cp",
+                System.getProperty("java.class.path"),
+                HealthClient.class.getName(),
+                "check",
+                "--addr=nosuch.invalid:50051",
+                "--timeout=3s")
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    try {
+      assertThat(client.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      client.destroyForcibly();
+    }
+
+    // From 24 on, the JDK itself warns of what Netty and protobuf use.
+    assertThat(Files.readAllLines(said))
+        .filteredOn(line -> !line.startsWith("WARNING: "))
+        .containsExactly("health: nosuch.invalid:50051 can't be reached: unknown host");
+    assertThat(client.exitValue()).isEqualTo(2);
   }
 
   @Test

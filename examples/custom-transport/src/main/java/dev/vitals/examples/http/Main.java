@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Serves the health of a program that needs room on its disk, until it is interrupted. */
+/** Serves the health of a program that needs free disk space, until it is interrupted. */
 public final class Main {
 
   private Main() {}
@@ -36,7 +36,7 @@ public final class Main {
 
   private static void serve(int port, boolean details) throws IOException {
     ServiceCheck disk =
-        ServiceCheck.blocking("disk", context -> room())
+        ServiceCheck.blocking("disk", context -> freeSpace())
             .period(Duration.ofSeconds(10))
             .timeout(Duration.ofSeconds(2))
             .build();
@@ -60,7 +60,7 @@ public final class Main {
     health.close();
   }
 
-  private static CheckResult room() throws IOException {
+  private static CheckResult freeSpace() throws IOException {
     long mebibytes = Files.getFileStore(Path.of(".")).getUsableSpace() >> 20;
     if (mebibytes < 10) {
       return CheckResult.failing("only " + mebibytes + " MiB left");

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 /** The same on Vitals. */
 final class After implements Steered {
 
-  private final Health health = Health.builder().start();
+  // An empty overall(): as before, "" does not follow the services.
+  private final Health health = Health.builder().overall().start();
   private final Server server;
 
   After(int port) throws IOException {
-    health.set("", ServingStatus.SERVING); // as before: overall does not follow the services
     server = NettyServerBuilder.forPort(port).addService(GrpcHealth.of(health)).build();
     try {
       server.start();

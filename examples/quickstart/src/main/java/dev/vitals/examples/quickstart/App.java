@@ -8,9 +8,13 @@ import dev.vitals.health.core.HealthBuilder;
 import dev.vitals.health.core.HealthCheck;
 import dev.vitals.health.core.ServiceStatus;
 import dev.vitals.health.grpc.GrpcHealth;
+import dev.vitals.health.http.HealthHttp;
+import dev.vitals.health.http.HealthHttpServer;
 import io.grpc.Server;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -30,6 +34,7 @@ final class App implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private Health health;
   private Server server;
+  private HealthHttpServer page;
 
   App(Settings settings) {
     this.settings = settings;
@@ -57,6 +62,9 @@ final class App implements AutoCloseable {
                   .addService(GrpcHealth.of(health))
                   .addService(ProtoReflectionServiceV1.newInstance())
                   .build());
+      if (settings.pagePort() != null) {
+        page = page(settings.pagePort());
+      }
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -126,6 +134,24 @@ final class App implements AutoCloseable {
     }
   }
 
+  /** Shows reasons, which may name hosts and users: only who is on this machine gets there. */
+  private HealthHttpServer page(int port) throws IOException {
+    HealthHttp details = HealthHttp.builder(health).declarePrivate().build();
+    try {
+      return HealthHttpServer.start(details, new InetSocketAddress("127.0.0.1", port));
+    } catch (BindException e) {
+      throw new IOException(
+          "127.0.0.1:%d: %s (expected: a port for the page; choose with PAGE_PORT)"
+              .formatted(port, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Returns the address of the status page; null without one. */
+  String pageAddress() {
+    return page == null ? null : "http://127.0.0.1:" + page.address().getPort() + '/';
+  }
+
   /** Returns the port it listens on. */
   int port() {
     return server.getPort();
@@ -158,6 +184,9 @@ final class App implements AutoCloseable {
       awaitCalls();
     } else if (health != null) {
       health.close();
+    }
+    if (page != null) {
+      page.close();
     }
     dependencies.forEach(App::closeQuietly);
     stopped.countDown();

@@ -31,7 +31,7 @@ final class HardenedServer {
         // Requests are small here; 4 MiB by default, for every call, health's too. What waits to be
         // whole is at most this, for each call of a connection.
         .maxInboundMessageSize(64 * 1024)
-        // gRPC's default, said aloud: room for a token, tracing and baggage, for each call.
+        // gRPC's default, said aloud: enough for a token, tracing and baggage, for each call.
         .maxInboundMetadataSize(8 * 1024)
         // A peer that is gone without a word holds its Watches for two hours by default. One that
         // pauses for a minute is not gone.

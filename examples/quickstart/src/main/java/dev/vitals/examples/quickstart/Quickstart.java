@@ -48,6 +48,9 @@ public final class Quickstart {
       exit(1, e.getMessage());
     }
     System.out.println("quickstart: listening on " + settings.host() + ':' + app.port());
+    if (app.pageAddress() != null) {
+      System.out.println("quickstart: status page at " + app.pageAddress());
+    }
     Thread console = new Console(app, System.out).follow(System.in);
     app.awaitStop();
     console.join(); // it has the last word, or else a signal does

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  *
  * @param host the address to listen on
  * @param port the port to listen on; 0 takes any that is free
+ * @param pagePort the port of the status page, on this machine alone; 0 takes any that is free,
+ *     null leaves the page out
  * @param databaseUrl for JDBC; null starts a PostgreSQL
  * @param redisUrl for Lettuce; null starts a Redis
  * @param overall the checks that decide the overall status; empty for all
@@ -26,6 +28,7 @@ import java.util.regex.Pattern;
 record Settings(
     String host,
     int port,
+    Integer pagePort,
     String databaseUrl,
     String redisUrl,
     List<String> overall,
@@ -51,6 +54,7 @@ record Settings(
     return new Settings(
         source.read("HOST", "0.0.0.0", "an address", host -> host),
         source.read("PORT", "50051", "0 to 65535", text -> number(text, 0, 65_535)),
+        source.read("PAGE_PORT", null, "0 to 65535", text -> number(text, 0, 65_535)),
         source.read("DATABASE_URL", null, "jdbc:postgresql://HOST:PORT/NAME", Settings::jdbc),
         source.read("REDIS_URL", null, "redis://HOST:PORT", Settings::redis),
         source.read("OVERALL", "", "some of " + String.join(",", CHECKS), Settings::checks),

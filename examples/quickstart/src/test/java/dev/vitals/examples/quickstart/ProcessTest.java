@@ -9,6 +9,10 @@ import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +50,7 @@ class ProcessTest {
     "OVERALL,d_check,OVERALL: 'd_check' (expected: some of a_check",
     "DRAIN,5,'DRAIN: ''5'' (expected: such as 500ms, 5s, 1m)'",
     "DATABASE_URL,postgres://me:secret@db/app,DATABASE_URL: (not shown) (expected: jdbc:postgresql:",
+    "PAGE_PORT,70000,PAGE_PORT: '70000' (expected: 0 to 65535)",
     "REDIS_URL,http://me:secret@cache,REDIS_URL: (not shown) (expected: redis://",
   })
   void a_setting_that_makes_no_sense_is_told_in_one_line(String name, String value, String line)
@@ -83,6 +88,20 @@ class ProcessTest {
       assertThat(exit()).isZero();
       assertThat(process.getErrorStream().readAllBytes()).asString().doesNotContain("\tat ");
     }
+  }
+
+  @Test
+  void it_shows_a_status_page_if_it_is_given_a_port_for_it() throws Exception {
+    start(Map.of("PAGE_PORT", "0"));
+    port();
+    String line = process.inputReader().readLine();
+    assertThat(line).startsWith("quickstart: status page at http://127.0.0.1:");
+    URI page = URI.create(line.substring(line.indexOf("http:")));
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
+                .body())
+        .contains("'acme.FooService' ");
   }
 
   @Test

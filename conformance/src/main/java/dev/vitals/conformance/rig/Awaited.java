@@ -1,0 +1,25 @@
+package dev.vitals.conformance.rig;
+
+/** What cases wait for over and over, each with the clause that a server breaks by its silence. */
+public enum Awaited {
+  /** The answer to a Check. */
+  CHECK("HC-CHECK-01"),
+  /** The answer to a List. */
+  LIST("HC-LIST-01"),
+  /** The first message of a Watch of a known service. */
+  FIRST_OF_KNOWN("HC-WATCH-01"),
+  /** The first message of a Watch of an unknown service. */
+  FIRST_OF_UNKNOWN("HC-WATCH-02"),
+  /** Any message after the first that tells another status. */
+  CHANGE("HC-WATCH-05");
+
+  private final String clauseId;
+
+  Awaited(String clauseId) {
+    this.clauseId = clauseId;
+  }
+
+  String clauseId() {
+    return clauseId;
+  }
+}

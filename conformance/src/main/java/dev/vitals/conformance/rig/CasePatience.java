@@ -1,0 +1,71 @@
+package dev.vitals.conformance.rig;
+
+import dev.vitals.conformance.clause.Blocked;
+import dev.vitals.conformance.clause.Violation;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * How long one case waits for what, and what it has waited for in vain: what a server was seen
+ * never to send is not waited for as long as anything else. Thread-safe.
+ */
+final class CasePatience {
+  /** How long something is waited for that was seen never to come. */
+  static final Duration IN_VAIN = Duration.ofMillis(500);
+
+  private final ShownFaults shown;
+  private final Set<Awaited> missed = EnumSet.noneOf(Awaited.class); // guarded by this
+
+  CasePatience(ShownFaults shown) {
+    this.shown = shown;
+  }
+
+  /** How long to wait for it, where anything else would get {@code limit}. */
+  Duration within(Duration limit, Awaited what) {
+    return isInVain(what) && limit.compareTo(IN_VAIN) > 0 ? IN_VAIN : limit;
+  }
+
+  boolean isInVain(Awaited what) {
+    return shown.include(what);
+  }
+
+  /** It has come. */
+  void came(Awaited what) {
+    shown.came(what);
+  }
+
+  /**
+   * The violation for what has not come.
+   *
+   * @throws Blocked if that was seen before, so that the clause about it is the cause
+   */
+  Violation missed(Awaited what, Violation late) {
+    synchronized (this) {
+      missed.add(what);
+    }
+    if (shown.include(what.clauseId())) {
+      throw new Blocked(what.clauseId(), late);
+    }
+    return late;
+  }
+
+  /**
+   * The violation of something that these clauses are about, met on the way to another.
+   *
+   * @throws Blocked by the first of them that was seen to be broken before
+   */
+  Violation restingOn(Violation violation, String... clauseIds) {
+    for (String clauseId : clauseIds) {
+      if (shown.include(clauseId)) {
+        throw new Blocked(clauseId, violation);
+      }
+    }
+    return violation;
+  }
+
+  /** What was waited for in vain. */
+  synchronized Set<Awaited> missed() {
+    return Set.copyOf(missed);
+  }
+}

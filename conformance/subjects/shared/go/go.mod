@@ -1,0 +1,3 @@
+module conformance/subject
+
+go 1.26.0

@@ -1,0 +1,5 @@
+/** The health of a server as Micrometer meters. */
+@NullMarked
+package dev.vitals.health.micrometer;
+
+import org.jspecify.annotations.NullMarked;
