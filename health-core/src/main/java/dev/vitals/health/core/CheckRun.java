@@ -22,7 +22,7 @@ final class CheckRun implements Runnable {
   boolean settled; // whether its result or timeout has been recorded, or its check was stopped
   boolean hurried; // whether it has waited for its whole timeout behind runs that hang
   boolean hasAddedThread; // whether a thread was added to the check pool for it
-  boolean overdue; // whether it has timed out and not ended
+  boolean overdue; // whether it has timed out and still holds a thread
   private boolean begun;
   private long deadline;
 
@@ -55,7 +55,7 @@ final class CheckRun implements Runnable {
     return begun;
   }
 
-  void begins(long until) {
+  void markBegun(long until) {
     begun = true;
     deadline = until;
   }
@@ -75,7 +75,7 @@ final class CheckRun implements Runnable {
   @Override
   public void run() {
     CheckScheduler owner = scheduler;
-    if (!owner.begins(this)) {
+    if (!owner.mayBegin(this)) {
       return; // its check was stopped before the run began
     }
     startedAt = owner.kernel.clock.nanos();

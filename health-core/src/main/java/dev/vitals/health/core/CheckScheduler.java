@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when one check runs: in the background, or on demand, when a caller asks or a watcher
- * watches.
+ * Decides when one check runs and when a run has timed out. The check runs in the background, or on
+ * demand, when a caller asks or a watcher watches.
  *
  * <p>Guarded by the kernel's lock, which the caller holds unless a method says otherwise.
  */
@@ -21,12 +21,13 @@ final class CheckScheduler {
    * timeout, and no other starts before. Only the run in that field counts, and its result only
    * before its timeout. So late and duplicate completions have no effect.
    *
-   * `limit` is set while there is a run. When it fires:
+   * `timeout` is set while there is a run. When it fires:
    *   - A run that has not begun, while another run holds a thread longer than it may, or did so
    *     within the last timeout, waits behind runs that hang. If the executor is the core's own, it
    *     grows by one thread for this run, which then has to end within GRACE. A run that waits
    *     behind slow runs that end in time adds no thread.
-   *   - A run that has begun and has reached its deadline has failed, and is cancelled.
+   *   - A run that has begun and has reached its deadline has failed: the timer's thread records the
+   *     failure, and a notifier's thread cancels the run.
    *   - From then on, each further period plus timeout counts as one more failure, as if another
    *     run had failed, so that a run that hangs reaches a threshold.
    */
@@ -43,7 +44,7 @@ final class CheckScheduler {
   final Kernel kernel;
   private final long timeoutNanos;
   private final OneShotTimer next;
-  private final OneShotTimer limit;
+  private final OneShotTimer timeout;
   private final OneShotTimer staleness;
   private final Set<PendingQuery> queries = new LinkedHashSet<>();
   private @Nullable CheckRun run;
@@ -63,7 +64,7 @@ final class CheckScheduler {
     kernel = registry.kernel;
     timeoutNanos = SystemTime.saturated(check.timeout);
     next = new OneShotTimer(kernel, this::due);
-    limit = new OneShotTimer(kernel, this::limitReached);
+    timeout = new OneShotTimer(kernel, this::timedOut);
     staleness = new OneShotTimer(kernel, this::mayBeStale);
   }
 
@@ -90,7 +91,7 @@ final class CheckScheduler {
     CheckRun begun = new CheckRun(this, now);
     kernel.deferred.add(begun::launch);
     run = begun;
-    limit.setIfUnset(timeoutNanos);
+    timeout.setIfUnset(timeoutNanos);
     superviseIfOnDemand();
     if (check.onDemand) {
       state.requested(now);
@@ -149,7 +150,7 @@ final class CheckScheduler {
   }
 
   /** Starts an on-demand check now or when it comes due, because a watcher watches. */
-  void watched(long now) {
+  void startForWatcher(long now) {
     if (check.onDemand && run == null && !stopped) {
       if (isDue(now)) {
         start();
@@ -181,7 +182,7 @@ final class CheckScheduler {
    * Notes that a run's code is about to begin; false if it must not. The caller does not hold the
    * lock.
    */
-  boolean begins(CheckRun begun) {
+  boolean mayBegin(CheckRun begun) {
     synchronized (kernel.lock) {
       if (begun != run || stopped) {
         return false;
@@ -189,19 +190,19 @@ final class CheckScheduler {
       long now = kernel.clock.nanos();
       long asked = begun.requestedAt + timeoutNanos;
       if (begun.hurried) {
-        begun.begins(now + allowedNanos(begun));
-        limit.clear();
-        limit.setIfUnset(allowedNanos(begun));
+        begun.markBegun(now + allowedNanos(begun));
+        timeout.clear();
+        timeout.setIfUnset(allowedNanos(begun));
       } else if (check.onDemand && asked - now > 0) {
-        begun.begins(asked); // a caller waits until then and no longer
+        begun.markBegun(asked); // a caller waits until then and no longer
       } else {
-        begun.begins(now + timeoutNanos);
+        begun.markBegun(now + timeoutNanos);
       }
       return true;
     }
   }
 
-  private void limitReached() {
+  private void timedOut() {
     CheckRun current = run;
     if (current == null) {
       return;
@@ -210,18 +211,18 @@ final class CheckScheduler {
     if (current.hasBegun()) {
       long left = current.deadline() - now;
       if (left > 0) {
-        limit.setIfUnset(left); // the run began late
+        timeout.setIfUnset(left); // the run began late
         return;
       }
-      fails(current);
+      recordTimeout(current);
     } else {
       current.hurried =
           kernel.threads.canAddCheckThreads() && registry.checks.hasOverdueRun(now - timeoutNanos);
       if (current.hurried) {
         addThread(current);
-        limit.setIfUnset(timeoutNanos);
+        timeout.setIfUnset(timeoutNanos);
       } else { // it waits behind runs that end in time
-        limit.setIfUnset(Math.max(timeoutNanos, GRACE) / 4);
+        timeout.setIfUnset(Math.max(timeoutNanos, GRACE) / 4);
       }
     }
   }
@@ -232,7 +233,7 @@ final class CheckScheduler {
   }
 
   /** Records the failure of a run that has not ended in time. The run may go on. */
-  private void fails(CheckRun current) {
+  private void recordTimeout(CheckRun current) {
     try {
       boolean first = !current.settled;
       current.settled = true;
@@ -249,17 +250,17 @@ final class CheckScheduler {
       expectStaleness(kernel.clock.nanos());
       answerQueries();
     } finally {
-      limit.setIfUnset(check.intervalNanos + timeoutNanos);
+      timeout.setIfUnset(check.intervalNanos + timeoutNanos);
     }
   }
 
   private static String lateness(CheckRun late, Duration allowed) {
-    String timedOut = "timed out after " + allowed.toMillis() + " ms";
+    String lateBy = "timed out after " + allowed.toMillis() + " ms";
     if (!late.hurried) {
-      return timedOut;
+      return lateBy;
     }
     Duration waited = Duration.ofNanos(late.deadline() - late.requestedAt).minus(allowed);
-    return "waited " + waited.toMillis() + " ms for a thread, then " + timedOut;
+    return "waited " + waited.toMillis() + " ms for a thread, then " + lateBy;
   }
 
   private void addThread(CheckRun current) {
@@ -310,7 +311,7 @@ final class CheckScheduler {
     } finally {
       run = null;
       ended.settled = true;
-      limit.clear();
+      timeout.clear();
       scheduleNext(random);
     }
   }
@@ -335,9 +336,8 @@ final class CheckScheduler {
   /** Answers the queries that need to wait no longer. */
   void answerQueries() {
     for (PendingQuery query : List.copyOf(queries)) {
-      if (query.arrived(this)) {
-        queries.remove(query);
-      }
+      queries.remove(query);
+      query.arrived(this);
     }
   }
 
@@ -382,7 +382,7 @@ final class CheckScheduler {
   boolean stop() {
     stopped = true;
     next.clear();
-    limit.clear();
+    timeout.clear();
     staleness.clear();
     CheckRun last = run;
     if (last != null) {
@@ -390,7 +390,7 @@ final class CheckScheduler {
       if (last.hasBegun()) {
         addThread(last);
       } else {
-        run = null; // begins() refuses it
+        run = null; // mayBegin() refuses it
       }
       kernel.deferred.add(() -> kernel.threads.handOffUrgent(last::cancel));
     }
@@ -410,7 +410,7 @@ final class CheckScheduler {
       hanging.scheduler = this;
       adopted = true;
       state.overruns(kernel.clock.nanos());
-      limit.setIfUnset(timeoutNanos);
+      timeout.setIfUnset(timeoutNanos);
       superviseIfOnDemand();
     }
   }
@@ -418,7 +418,7 @@ final class CheckScheduler {
   /** Sets its timers again on a new underlying timer. */
   void setTimersAgain() {
     next.setAgain();
-    limit.setAgain();
+    timeout.setAgain();
     staleness.setAgain();
     queries.forEach(PendingQuery::setTimerAgain);
   }
@@ -426,17 +426,17 @@ final class CheckScheduler {
   /** Sets timers again that an Error or a failed timer has lost. */
   void look() {
     next.setAgainIfLost();
-    limit.setAgainIfLost();
+    timeout.setAgainIfLost();
     staleness.setAgainIfLost();
     if (stopped) {
       return;
     }
     if (run != null) {
-      limit.setIfUnset(timeoutNanos);
+      timeout.setIfUnset(timeoutNanos);
     } else if (!check.onDemand) {
       next.setIfUnset(0);
     } else if (!next.isSet() && isWatched()) {
-      watched(kernel.clock.nanos());
+      startForWatcher(kernel.clock.nanos());
     }
   }
 }

@@ -25,7 +25,7 @@ final class OneShotTimer implements Supervisor.Supervised {
   /**
    * Creates a timer that is not set.
    *
-   * @param action runs when the delay has passed, under the lock
+   * @param action runs when the delay has passed, on the timer's thread, under the lock
    */
   OneShotTimer(Kernel kernel, Runnable action) {
     this.kernel = kernel;

@@ -47,15 +47,14 @@ final class PendingQuery implements PendingCheck {
   }
 
   /**
-   * Notes that a check has a result, and answers if that is enough. Always returns true, because
-   * the query no longer waits for that check. The caller holds the lock.
+   * Notes that a check has a result, for which the query no longer waits, and answers if that is
+   * enough. The caller holds the lock.
    */
-  boolean arrived(CheckScheduler scheduler) {
+  void arrived(CheckScheduler scheduler) {
     missing.remove(scheduler);
     if (missing.isEmpty() || service.isCertain(kernel.clock.nanos())) {
       reply();
     }
-    return true;
   }
 
   /** Sets its timeout again on a new underlying timer. The caller holds the lock. */

@@ -43,8 +43,8 @@ final class Service {
   /** The status that the lifecycle, its overrides and its checks gave at its last update. */
   volatile ServingStatus shown = ServingStatus.SERVICE_UNKNOWN;
 
-  /** Whether `shown` was written and the watchers have not been signalled yet. */
-  boolean signals;
+  /** Whether the watchers have to be signalled: set before `shown` is written, cleared afterwards. */
+  boolean signalDue;
 
   /** Its on-demand checks; null since they have changed, until somebody asks for them. */
   private volatile @Nullable List<CheckScheduler> onDemand = List.of();

@@ -426,7 +426,7 @@ final class ServiceRegistry {
   private void runOnDemandIfWatched(Service service) {
     if (service.isWatched() && !service.onDemand().isEmpty()) {
       long now = kernel.clock.nanos();
-      service.onDemand().forEach(scheduler -> scheduler.watched(now));
+      service.onDemand().forEach(scheduler -> scheduler.startForWatcher(now));
     }
   }
 
@@ -590,9 +590,9 @@ final class ServiceRegistry {
     }
     ServingStatus status = service.decide();
     if (status == service.shown) {
-      if (service.signals) { // an Error cut the last update short
+      if (service.signalDue) { // an Error cut the last update short
         service.watchers().signal();
-        service.signals = false;
+        service.signalDue = false;
       }
       return;
     }
@@ -601,10 +601,10 @@ final class ServiceRegistry {
     beginToWrite();
     try {
       noteForSnapshot(service);
-      service.signals = true;
+      service.signalDue = true;
       service.shown = status;
       service.watchers().signal();
-      service.signals = false;
+      service.signalDue = false;
     } finally {
       endToWrite();
     }

@@ -23,9 +23,9 @@ final class ServiceWatchers implements Runnable {
    * and `service` are written under the kernel's lock and read without any.
    *
    * Why no shard is left out, and none starves
-   *   - The shards form a ring. `place` is the relay's position, and `left` counts the shards from
+   *   - The shards form a ring. `cursor` is the relay's position, and `remaining` counts the shards from
    *     there on that the relay has not looked at since the last change it knows of. A change makes
-   *     `left` the whole ring and does not move `place`. So each shard gets its turn within one
+   *     `remaining` the whole ring and does not move `cursor`. So each shard gets its turn within one
    *     round, however fast changes come.
    *   - The relay passes over a shard that is being notified. When that shard's round ends, its
    *     pass compares the count of changes, under the lock under which the relay found the shard
@@ -77,10 +77,10 @@ final class ServiceWatchers implements Runnable {
   private volatile int size; // written under the monitor
 
   @GuardedBy("this")
-  private int place; // of the relay in `shards`
+  private int cursor; // of the relay in `shards`
 
   @GuardedBy("this")
-  private int left;
+  private int remaining;
 
   @GuardedBy("this")
   private int seen;
@@ -172,8 +172,8 @@ final class ServiceWatchers implements Runnable {
    */
   @GuardedBy("this")
   private WatcherShard add(WatcherShard shard) {
-    shards.add(place, shard);
-    place++;
+    shards.add(cursor, shard);
+    cursor++;
     return shard;
   }
 
@@ -194,8 +194,8 @@ final class ServiceWatchers implements Runnable {
   private void drop(WatcherShard shard) {
     int at = shards.indexOf(shard);
     shards.remove(at);
-    place -= at < place ? 1 : 0;
-    left = Math.min(left, shards.size());
+    cursor -= at < cursor ? 1 : 0;
+    remaining = Math.min(remaining, shards.size());
     unrouted = unrouted == shard ? null : unrouted;
     @Nullable WatcherShard[] known = byKey;
     if (shards.size() <= 1) {
@@ -277,7 +277,7 @@ final class ServiceWatchers implements Runnable {
    */
   void wake() {
     synchronized (this) {
-      left = shards.size();
+      remaining = shards.size();
       if (relaying) {
         return;
       }
@@ -353,12 +353,12 @@ final class ServiceWatchers implements Runnable {
     while (true) {
       if (seen != changes) {
         seen = changes;
-        left = shards.size();
+        remaining = shards.size();
       }
-      while (left > 0) {
-        left--;
-        place = place >= shards.size() ? 0 : place;
-        NotificationPass pass = shards.get(place++).begin();
+      while (remaining > 0) {
+        remaining--;
+        cursor = cursor >= shards.size() ? 0 : cursor;
+        NotificationPass pass = shards.get(cursor++).begin();
         if (pass != null) {
           return pass;
         }
@@ -373,7 +373,7 @@ final class ServiceWatchers implements Runnable {
 
   /** Whether the relay goes on. If not, it rests until the next change starts it. */
   private synchronized boolean isMoreLeft() {
-    if (left == 0) {
+    if (remaining == 0) {
       rest();
       if (seen == changes) {
         return false;

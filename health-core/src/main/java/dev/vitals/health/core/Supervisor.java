@@ -22,7 +22,7 @@ final class Supervisor {
   interface Supervised {
     /**
      * Checks for progress, and helps if there is none. Called on the timer's thread, with no lock
-     * held: it must not block or run foreign code.
+     * held: it must not block, nor run foreign code itself, but may submit it.
      *
      * @return whether to look again at the next tick
      */

@@ -210,7 +210,10 @@ final class Threads {
     }
   }
 
-  /** Hands the notifier a task that a caller waits for. The caller holds no lock. */
+  /**
+   * Hands the notifier a task that must begin soon, such as an answer or a cancellation. The caller
+   * holds no lock.
+   */
   void handOffUrgent(Runnable task) {
     if (!handToOwn(notifier, task)) {
       submit(new Handoff(this, notifier, spare, spare, task).urgent());
@@ -264,7 +267,7 @@ final class Threads {
         });
   }
 
-  /** Whether runs are on the core's own pool, because it has to stand in for an inline executor. */
+  /** Whether the core's own pool runs the checks: by default, or in place of an inline executor. */
   boolean canAddCheckThreads() {
     return checker == checkPool || checkerIsInline;
   }

@@ -70,7 +70,7 @@ final class WatcherShard implements Supervisor.Supervised {
   private final List<NotificationPass> passes = new ArrayList<>(1);
 
   @GuardedBy("this")
-  private boolean watched; // whether the watchdog looks at it
+  private boolean supervised; // whether the watchdog looks at it
 
   @GuardedBy("this")
   private int replacements = GROWTH_FACTOR; // how many passes replace the next one that is held up
@@ -138,10 +138,10 @@ final class WatcherShard implements Supervisor.Supervised {
   /** Puts the shard under the watchdog. The caller holds no lock. */
   void supervise() {
     synchronized (this) {
-      if (watched) {
+      if (supervised) {
         return;
       }
-      watched = true;
+      supervised = true;
     }
     watchers.names.kernel.watchdog.register(this);
   }
@@ -243,19 +243,19 @@ final class WatcherShard implements Supervisor.Supervised {
   @Override
   public boolean look() {
     List<NotificationPass> started = new ArrayList<>();
-    boolean isSlow = false;
-    boolean slow = false;
+    boolean needsHelp = false;
+    boolean listenerHangs = false;
     int stuck = 0;
     synchronized (this) {
       for (NotificationPass pass : List.copyOf(passes)) {
         int progress = pass.progress();
-        isSlow |= progress < MIN_PROGRESS;
+        needsHelp |= progress < MIN_PROGRESS;
         if (progress == 0) {
-          slow |= giveUp(pass);
+          listenerHangs |= giveUp(pass);
           stuck += pass.hasAddedThread ? 1 : 0;
         }
       }
-      if (isSlow) {
+      if (needsHelp) {
         catchUp();
         int wanted = remaining > 0 ? Math.min(replacements, MAX_PASSES) : 0;
         while (passes.size() < wanted) {
@@ -265,14 +265,14 @@ final class WatcherShard implements Supervisor.Supervised {
         }
         replacements = Math.min(replacements * GROWTH_FACTOR, MAX_PASSES);
       }
-      watched = !passes.isEmpty();
+      supervised = !passes.isEmpty();
     }
-    if (slow) {
+    if (listenerHangs) {
       warn();
     }
     watchers.names.kernel.threads.addNotifierThreads(stuck);
     started.forEach(watchers.names.kernel.threads::runApart);
-    return isWatched();
+    return isSupervised();
   }
 
   /** Whether the notifier has to shrink again, because a pass that was given up has ended. */
@@ -282,8 +282,8 @@ final class WatcherShard implements Supervisor.Supervised {
     return takes;
   }
 
-  private synchronized boolean isWatched() {
-    return watched;
+  private synchronized boolean isSupervised() {
+    return supervised;
   }
 
   /** Gives a pass up; true if a listener holds it up, false if no thread has begun it. */
@@ -291,12 +291,12 @@ final class WatcherShard implements Supervisor.Supervised {
   private boolean giveUp(NotificationPass pass) {
     pass.givenUp = true;
     passes.remove(pass);
-    LiveWatch slow = pass.current;
-    if (slow != null) {
-      slow.slow = true;
+    LiveWatch called = pass.current;
+    if (called != null) {
+      called.slow = true;
       pass.hasAddedThread = !pass.apart;
     }
-    return slow != null;
+    return called != null;
   }
 
   private void warn() {

@@ -23,8 +23,8 @@ final class Bugs {
             "ShardsTest.everybody_is_notified_while_watches_of_ten_routes_and_of_none_come_and_go",
             new Edit(
                 "ServiceWatchers",
-                "        left = shards.size();",
-                "        left = Math.min(1, shards.size());")),
+                "        remaining = shards.size();",
+                "        remaining = Math.min(1, shards.size());")),
         Bug.of(
             "the relay does not go on",
             "ShardsTest.each_task_hands_off_the_next_before_it_calls_anybody",
@@ -166,8 +166,8 @@ final class Bugs {
                 + ".does_not_freeze_the_status_that_was",
             new Edit(
                 "CheckScheduler",
-                "      limit.setIfUnset(check.intervalNanos + timeoutNanos);\n",
-                "      limit.clear();\n")),
+                "      timeout.setIfUnset(check.intervalNanos + timeoutNanos);\n",
+                "      timeout.clear();\n")),
         Bug.of(
             "a check that was removed while it hangs is run again beside that run",
             "OverrunTest.A_check_that_is_removed_while_it_hangs_and_added_again"
@@ -234,8 +234,8 @@ final class Bugs {
             "ShardsTest.while_a_status_flaps_every_shard_gets_its_turn",
             new Edit(
                 "ServiceWatchers",
-                "        left = shards.size();",
-                "        left = shards.size();\n        place = 0;")),
+                "        remaining = shards.size();",
+                "        remaining = shards.size();\n        cursor = 0;")),
         Bug.of(
             "a change sends a round back to its first watch",
             "ShardsTest.while_a_status_flaps_every_watcher_of_a_shard_gets_its_turn",
