@@ -79,24 +79,24 @@ final class Tables {
   private static final List<Measure> BRIEF =
       List.of(
           Measure.micros(
-              "a change reaches the last of 10,000 after", "fan-out 10000/10", "last_us"),
-          Measure.micros("its caller is held for", "fan-out 10000/10", "caller_us"),
+              "time until the last of 10,000 watchers has a change", "fan-out 10000/10", "last_us"),
+          Measure.micros("time the call that makes this change takes", "fan-out 10000/10", "caller_us"),
           new Measure(
-              "10,000 changes at once reach all of 1,000 after",
+              "time until each of 1,000 watchers has the last of 10,000 changes in a row",
               "storm 10000x1000",
               "final_ms",
               Measure.Unit.MILLIS),
           new Measure(
-              "in so many messages to each",
+              "messages to each of them meanwhile",
               "storm 10000x1000",
               "messages_a_watcher",
               Measure.Unit.COUNT),
           new Measure(
-              "heap an idle watcher keeps",
+              "heap that an idle watcher keeps",
               "retained 10000/10",
               "heap_a_watcher_b",
               Measure.Unit.BYTES),
-          Measure.micros("a Check, 64 at once", "check 64/4", "check_us"));
+          Measure.micros("time of a Check, 64 at once", "check 64/4", "check_us"));
 
   private final Summary summary;
   private final List<String> columns;

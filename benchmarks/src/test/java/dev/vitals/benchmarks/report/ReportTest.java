@@ -184,7 +184,7 @@ class ReportTest {
     assertThat(Files.readString(readme))
         .contains("| | Vitals | HealthStatusManager | Armeria | grpc-go | floor |")
         .contains(
-            "| a change reaches the last of 10,000 after | 210\u00a0µs |  |  |  | 220\u00a0µs |");
+            "| time until the last of 10,000 watchers has a change | 210\u00a0µs |  |  |  | 220\u00a0µs |");
   }
 
   @Test
