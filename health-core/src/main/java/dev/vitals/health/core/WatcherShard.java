@@ -302,7 +302,7 @@ final class WatcherShard implements Supervisor.Supervised {
   private void warn() {
     watchers.names.kernel.log.warn(
         Log.Kind.WATCHER_SLOW,
-        "A watcher of "
+        "A watch listener of "
             + Printable.quote(watchers.name)
             + " blocks its thread; other threads notify the others");
   }

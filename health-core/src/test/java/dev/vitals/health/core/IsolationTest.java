@@ -104,7 +104,7 @@ class IsolationTest {
         assertThat(told[0]).isEqualTo(3);
         assertThat(logs.texts())
             .filteredOn(line -> line.contains("watcher"))
-            .containsExactly("A watcher of 'x\\u000A' failed; the others go on");
+            .containsExactly("A watch listener of 'x\\u000A' failed; the others go on");
       }
     }
   }
