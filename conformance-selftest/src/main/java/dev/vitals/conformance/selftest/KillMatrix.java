@@ -24,25 +24,24 @@ final class KillMatrix {
     page.append("Written by `KillMatrixTest`; ");
     page.append(
         "`java -jar conformance-selftest/target/vitals-conformance-selftest.jar` proves every line of it.\n\n");
-    page.append(
-        "A suite that has never failed anything shows nothing. So this one is held against ");
-    page.append(Mutants.all().size())
-        .append(" servers with one bug each, in three layers: *core* (who has which ");
-    page.append(
-        "status, who is told), *rpc* (what the methods answer), *frames* (headers, messages, ");
-    page.append(
-        "trailers, connections). Each case named beside a server must find its bug, in words ");
-    page.append("that say what is wrong, and nothing unrelated may fail. It is also held against ");
-    page.append(LegalVariants.all().size())
-        .append(" servers that only have unusual habits, and has to leave those alone.\n\n");
-    page.append("Any of them can be had as a subject, for a look or for another suite:\n\n");
+    page.append("A suite that never fails a server proves nothing. So the selftest runs it on ");
+    page.append(Mutants.all().size());
+    page.append(" servers with one bug each, in three layers: *core* (statuses and watchers), ");
+    page.append("*rpc* (what the methods answer), *frames* (headers, messages, trailers, ");
+    page.append("connections). Each case named beside a server must find its bug, in words that ");
+    page.append("say what is wrong, and nothing unrelated may fail. The selftest also runs the ");
+    page.append("suite on ");
+    page.append(LegalVariants.all().size());
+    page.append(" servers that only do something unusual, and none of them may fail.\n\n");
+    page.append("Any of these servers can run as a subject, to look at it or to test another ");
+    page.append("suite:\n\n");
     page.append(
         "    java -jar conformance-selftest/target/vitals-conformance-selftest.jar mutant watch-drops-last\n\n");
     page.append(
         "## Broken servers\n\n| server | layer | the bug | found by |\n| --- | --- | --- | --- |\n");
     Mutants.all().forEach(mutant -> page.append(row(mutant)));
     page.append(
-        "\n## Legal variants\n\n| server | its habit | advised against by |\n| --- | --- | --- |\n");
+        "\n## Legal variants\n\n| server | what it does | advised against by |\n| --- | --- | --- |\n");
     LegalVariants.all().forEach(variant -> page.append(row(variant)));
     page.append(
         "\n## By clause\n\n| clause | level | broken servers that it finds |\n| --- | --- | --- |\n");

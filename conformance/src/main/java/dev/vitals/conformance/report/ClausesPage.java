@@ -21,7 +21,7 @@ final class ClausesPage {
         .append(" cases.\n\n");
     out.append(
         "MUST: a text says \"must\", \"will\" or \"returns\", or it follows from one that does (*derived*). "
-            + "SHOULD: a text says \"should\", or good manners ask for it. MAY: a licence, to be used cleanly. "
+            + "SHOULD: a text says \"should\", or good practice asks for it. MAY: a permission, to be used correctly. "
             + "INFO: observed and printed, never judged.\n\n");
     out.append("## Sources\n\n| key | text | where |\n| --- | --- | --- |\n");
     Clauses.sources()
