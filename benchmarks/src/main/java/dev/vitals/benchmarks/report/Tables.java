@@ -80,7 +80,8 @@ final class Tables {
       List.of(
           Measure.micros(
               "time until the last of 10,000 watchers has a change", "fan-out 10000/10", "last_us"),
-          Measure.micros("time the call that makes this change takes", "fan-out 10000/10", "caller_us"),
+          Measure.micros(
+              "time the call that makes this change takes", "fan-out 10000/10", "caller_us"),
           new Measure(
               "time until each of 1,000 watchers has the last of 10,000 changes in a row",
               "storm 10000x1000",

@@ -91,7 +91,9 @@ final class LiveWatch implements Watch {
       failed = true; // once is enough: it will probably fail at every change
       shard.watchers.names.kernel.log.warn(
           Log.Kind.WATCHER_FAILED,
-          "A watch listener of " + Printable.quote(shard.watchers.name) + " failed; the others go on",
+          "A watch listener of "
+              + Printable.quote(shard.watchers.name)
+              + " failed; the others go on",
           thrown);
     }
   }

@@ -43,7 +43,9 @@ final class Service {
   /** The status that the lifecycle, its overrides and its checks gave at its last update. */
   volatile ServingStatus shown = ServingStatus.SERVICE_UNKNOWN;
 
-  /** Whether the watchers have to be signalled: set before `shown` is written, cleared afterwards. */
+  /**
+   * Whether the watchers have to be signalled: set before `shown` is written, cleared afterwards.
+   */
   boolean signalDue;
 
   /** Its on-demand checks; null since they have changed, until somebody asks for them. */
