@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param service the service's name
  * @param status its serving status
- * @param reason what decided the status: the drain, an override or a check. If the service serves
- *     but is degraded, {@code degraded:} and what it passes with; empty if all is well
+ * @param reason what decides the status now, which may not be what decided it first: the drain, an
+ *     override or a check. If the service serves but is degraded, {@code degraded:} and what it
+ *     passes with; empty if all is well
  * @param since when the service took that status, by the wall clock
  * @param revision how many times its status has changed so far
  * @param checks its checks, in the order in which they were given
@@ -34,12 +35,16 @@ public record ServiceReport(
   private static final int EARLIER_STATUSES = 5;
 
   /**
-   * Returns a summary for people: the status and why, one line per check, and up to five earlier
-   * statuses, newest first. Safe to print.
+   * Returns a summary for people: the status, since when and why, what else decides it now, one
+   * line per check, and up to five earlier statuses, newest first. Safe to print.
    */
   public String describe() {
     StringBuilder text = new StringBuilder(Printable.quote(service)).append(' ');
-    append(text, status, since, reason);
+    String first = firstReason();
+    append(text, status, since, first);
+    if (!first.equals(reason)) {
+      text.append("\n  now: ").append(Printable.text(reason));
+    }
     for (CheckReport check : checks) {
       text.append("\n  ").append(check.describe());
     }
@@ -50,6 +55,13 @@ public record ServiceReport(
       append(text, earlier.to(), earlier.at(), earlier.reason());
     }
     return text.toString();
+  }
+
+  /** Returns the reason with which the service took its status, if the history tells. */
+  private String firstReason() {
+    Transition last = history.isEmpty() ? null : history.get(history.size() - 1);
+    boolean known = last != null && last.to() == status && !last.reason().isEmpty();
+    return known && !reason.isEmpty() ? last.reason() : reason;
   }
 
   private static void append(StringBuilder text, ServingStatus status, Instant since, String why) {

@@ -23,6 +23,18 @@ class ServiceReportTest {
   }
 
   @Test
+  void shows_what_decided_first_and_what_decides_now_if_they_differ() {
+    Instant noon = Instant.parse("2026-11-23T12:00:00Z");
+    Transition fell =
+        new Transition("a", ServingStatus.SERVING, ServingStatus.NOT_SERVING, "db: lost", noon, 2);
+    ServiceReport report =
+        new ServiceReport("a", fell.to(), "cache: full\n", noon, 2, List.of(), List.of(fell));
+    assertThat(report.describe())
+        .isEqualTo(
+            "'a' NOT_SERVING since 2026-11-23T12:00:00Z: db: lost\n  now: cache: full\\u000A");
+  }
+
+  @Test
   void shows_the_statuses_before_newest_first_and_at_most_five() {
     Instant noon = Instant.parse("2026-11-23T12:00:00Z");
     List<Transition> history = new ArrayList<>();

@@ -210,12 +210,13 @@ public final class Health implements HealthSource, AutoCloseable {
    * Pins a service's status until the override is closed or the service is removed, whatever its
    * checks say. Of several overrides the newest wins. A drain takes precedence over all of them.
    *
-   * @param reason why, for reports and log lines
-   * @throws IllegalArgumentException if the service is not known, or for {@code SERVICE_UNKNOWN}
+   * @param reason who pins it and why, for reports and log lines
+   * @throws IllegalArgumentException if the service is not known, the reason is blank, or for
+   *     {@code SERVICE_UNKNOWN}
    */
   public ServiceOverride override(String service, ServingStatus status, String reason) {
     requireNonNull(service, "service");
-    requireNonNull(reason, "reason");
+    Require.notBlank("reason", reason, "who pins the service, and why");
     ServiceOverride override =
         new ServiceOverride(
             registry, service, settable(service, status), reason, kernel.time.now());
@@ -243,12 +244,13 @@ public final class Health implements HealthSource, AutoCloseable {
    * reason replaces the old one.
    *
    * @param check the name of a check that a service lists
-   * @param reason why, for reports and log lines
-   * @throws IllegalArgumentException if no service lists a check of that name
+   * @param reason who switches it off and why, for reports and log lines
+   * @throws IllegalArgumentException if no service lists a check of that name, or the reason is
+   *     blank
    */
   public void switchOff(String check, String reason) {
     requireNonNull(check, "check");
-    requireNonNull(reason, "reason");
+    Require.notBlank("reason", reason, "who switches the check off, and why");
     String cut = CheckResult.unknown(reason).reason(); // cut like those of checks
     change(() -> registry.switchOff(check, cut));
   }

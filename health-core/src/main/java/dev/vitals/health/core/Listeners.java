@@ -68,6 +68,11 @@ final class Listeners {
     }
   }
 
+  /** Logs that a service goes on failing because of another check. */
+  void causeChanged(String service, String reason) {
+    log.causeChanged(service, reason);
+  }
+
   /** Writes the lines that wait, before they are outdated; returns how many were left out. */
   int settleLog() {
     return log.settle();

@@ -27,6 +27,10 @@ final class Require {
     return value.compareTo(SystemTime.CENTURY) < 0 ? value : SystemTime.CENTURY;
   }
 
+  static void notBlank(String name, String value, String law) {
+    that(!requireNonNull(value, name).isBlank(), name, "'" + value + "'", law);
+  }
+
   static Duration notNegative(String name, Duration value) {
     that(!requireNonNull(value, name).isNegative(), name, value, ">= 0");
     return value;

@@ -59,6 +59,9 @@ final class Service {
   /** The status that {@link Health#set} sets; null unless the service is set by hand. */
   @Nullable ServiceStatus byHand;
 
+  /** The check that makes the service fail, as of the last update; null if none does. */
+  private @Nullable CheckState cause;
+
   private final Map<CheckState, Member> members = new LinkedHashMap<>();
 
   /** Its critical members by outcome. {@code PASSING} holds only those that pass with a reason. */
@@ -232,6 +235,15 @@ final class Service {
     }
     ServiceOverride override = overrides.peekLast();
     return override != null ? override.status() : aggregate();
+  }
+
+  /** Whether another check makes the service fail than at the last call. */
+  boolean hasNewCause() {
+    CheckState before = cause;
+    NavigableSet<Member> failing = deciding.get(Outcome.FAILING);
+    boolean fails = failing != null && overrides.isEmpty() && !registry.lifecycle.overrules(this);
+    cause = fails ? failing.first().state : null;
+    return fails && cause != before;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.vitals.health.core;
 
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.Printable;
 import dev.vitals.health.ServingStatus;
 import java.time.Instant;
 
@@ -47,6 +48,16 @@ public final class ServiceOverride implements AutoCloseable {
   /** Returns when the status was pinned, by the wall clock. */
   public Instant since() {
     return since;
+  }
+
+  /** Describes the override for people. Safe to print. */
+  @Override
+  public String toString() {
+    return Printable.quote(service) + " is pinned to " + text();
+  }
+
+  String text() {
+    return status + ": " + Printable.text(reason);
   }
 
   /** Ends the override. Idempotent; does nothing if the service has been removed. */

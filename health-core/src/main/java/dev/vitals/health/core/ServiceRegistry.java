@@ -486,12 +486,7 @@ final class ServiceRegistry {
     service.overrides.addLast(override);
     overrides.add(override);
     listeners.note(
-        "Service "
-            + Printable.quote(service.name())
-            + " is pinned to "
-            + override.status()
-            + ": "
-            + Printable.text(override.reason()));
+        "Service " + Printable.quote(service.name()) + " is pinned to " + override.text());
     update(service);
   }
 
@@ -502,11 +497,27 @@ final class ServiceRegistry {
       changes++;
       overrides.remove(override);
       if (service != null && service.overrides.remove(override)) {
-        listeners.note("Service " + Printable.quote(service.name()) + " is no longer pinned");
+        noteUnpinned(service, override);
         update(service);
       }
     }
     kernel.deferred.flush();
+  }
+
+  private void noteUnpinned(Service service, ServiceOverride ended) {
+    String quoted = Printable.quote(service.name());
+    ServiceOverride newest = service.overrides.peekLast();
+    if (newest == null) {
+      listeners.note("Service " + quoted + " is no longer pinned; ended: " + ended.text());
+    } else {
+      listeners.note(
+          "Service "
+              + quoted
+              + " is still pinned to "
+              + newest.text()
+              + "; ended: "
+              + ended.text());
+    }
   }
 
   // Switching checks off.
@@ -589,7 +600,11 @@ final class ServiceRegistry {
       List.copyOf(service.pending).forEach(query -> query.answerIfCertain(now));
     }
     ServingStatus status = service.decide();
+    boolean hasNewCause = service.hasNewCause();
     if (status == service.shown) {
+      if (hasNewCause && !planned) {
+        listeners.causeChanged(service.name(), service.reason(kernel.clock.nanos()));
+      }
       if (service.signalDue) { // an Error cut the last update short
         service.watchers().signal();
         service.signalDue = false;

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At most {@value #LINES} lines a second. Further transitions wait, merged into one line per
  * service, which is logged in the next seconds, warnings first; if it ends where it began, as a
- * warning. So however fast a service flaps, its last line has its last status. Guarded by the
- * kernel's lock; a thread of the notifier writes.
+ * warning. So however fast a service flaps, its last line has its last status. A line that only
+ * names another cause is left out beyond that limit. Guarded by the kernel's lock; a thread of the
+ * notifier writes.
  */
 final class TransitionLog {
 
@@ -115,6 +116,17 @@ final class TransitionLog {
       await(service, transition);
     }
     second.setIfUnset(Math.max(0, SECOND - (kernel.clock.nanos() - begun)));
+  }
+
+  /**
+   * Logs why a service is still {@code NOT_SERVING}, unless too many lines wait or were written in
+   * this second. The caller holds the lock.
+   */
+  void causeChanged(String service, String reason) {
+    boolean waits = warnings.containsKey(service) || others.containsKey(service);
+    if (!waits && admits()) {
+      warn(Printable.quote(service) + " is still NOT_SERVING: " + Printable.text(reason));
+    }
   }
 
   /** Sets its timer again if it has been lost. The caller holds the lock. */

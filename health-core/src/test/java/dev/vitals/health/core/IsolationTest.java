@@ -103,7 +103,7 @@ class IsolationTest {
         inline.set("x\n", SERVING);
         assertThat(told[0]).isEqualTo(3);
         assertThat(logs.texts())
-            .filteredOn(line -> line.contains("watcher"))
+            .filteredOn(line -> line.contains("listener"))
             .containsExactly("A watch listener of 'x\\u000A' failed; the others go on");
       }
     }

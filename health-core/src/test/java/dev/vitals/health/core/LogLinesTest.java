@@ -45,6 +45,7 @@ class LogLinesTest {
     TreeMap<String, String> explained = explained();
     assertThat(explained.remove("'acme.Foo' SERVING -> NOT_SERVING: db: …")).isEqualTo("WARNING");
     assertThat(explained.remove("'acme.Foo' NOT_SERVING -> SERVING")).isEqualTo("INFO");
+    assertThat(explained.remove("'acme.Foo' is still NOT_SERVING: cache: …")).isEqualTo("WARNING");
     assertThat(logged).hasSizeGreaterThan(5);
     assertThat(explained).isEqualTo(logged);
   }

@@ -46,6 +46,30 @@ class OverrideTest {
     }
 
     @Test
+    void that_ends_is_logged_with_the_one_that_is_in_force_then() {
+      ServiceOverride first = health.override("a", SERVING, "INC-1");
+      ServiceOverride second = health.override("a", NOT_SERVING, "INC-2\n");
+      try (Logs logs = Logs.capture()) {
+        second.close();
+        second.close();
+        first.close();
+        assertThat(logs.texts())
+            .filteredOn(line -> line.contains("pinned"))
+            .containsExactly(
+                "Service 'a' is still pinned to SERVING: INC-1; ended: NOT_SERVING: INC-2\\u000A",
+                "Service 'a' is no longer pinned; ended: SERVING: INC-1");
+      }
+      assertThat(second).hasToString("'a' is pinned to NOT_SERVING: INC-2\\u000A");
+    }
+
+    @Test
+    void needs_a_reason() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> health.override("a", SERVING, " "))
+          .withMessage("reason: ' ' (expected: who pins the service, and why)");
+    }
+
+    @Test
     void pins_a_failing_service_to_SERVING_as_well() {
       db.set(CheckResult.failing("lost"));
       try (ServiceOverride override = health.override("a", SERVING, "false alarm")) {

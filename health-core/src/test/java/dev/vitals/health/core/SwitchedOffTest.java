@@ -157,7 +157,7 @@ class SwitchedOffTest {
     @Test
     void on_says_whether_the_check_was_off() {
       assertThat(health.switchOn("db")).isFalse();
-      health.switchOff("db", "");
+      health.switchOff("db", "INC-1");
       assertThat(health.switchOn("db")).isTrue();
       assertThat(health.switchOn("db")).isFalse();
     }

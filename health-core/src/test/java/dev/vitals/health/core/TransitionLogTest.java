@@ -44,6 +44,40 @@ class TransitionLogTest {
     }
 
     @Test
+    void names_another_check_that_makes_a_service_fail_though_its_status_stays() {
+      ServiceStatus cache = ServiceStatus.create("cache");
+      health.addService("c", db, cache);
+      db.set(CheckResult.failing("lost"));
+      logs.lines().clear();
+      cache.set(CheckResult.failing("full"));
+      assertThat(logs.lines()).as("the cause is the same").isEmpty();
+      db.set(CheckResult.passing());
+      assertThat(logs.lines())
+          .contains(new Line(Level.WARNING, "'c' is still NOT_SERVING: cache: full", null));
+      logs.lines().clear();
+      cache.set(CheckResult.failing("fuller"));
+      assertThat(logs.lines()).as("the cause is the same").isEmpty();
+    }
+
+    @Test
+    void names_no_cause_while_an_override_or_a_drain_decides() {
+      db.set(CheckResult.failing("lost"));
+      ServiceOverride pinned = health.override("a", NOT_SERVING, "INC-1");
+      logs.lines().clear();
+      db.set(CheckResult.failing("gone"));
+      assertThat(logs.texts()).isEmpty();
+      pinned.close();
+      assertThat(logs.texts())
+          .containsExactly(
+              "Service 'a' is no longer pinned; ended: NOT_SERVING: INC-1",
+              "'a' is still NOT_SERVING: db: gone");
+      health.drain();
+      logs.lines().clear();
+      db.set(CheckResult.failing("lost"));
+      assertThat(logs.texts()).isEmpty();
+    }
+
+    @Test
     void has_a_removal_for_information_only() {
       db.set(CheckResult.passing());
       health.removeService("a");
