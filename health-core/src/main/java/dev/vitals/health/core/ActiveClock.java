@@ -33,8 +33,11 @@ final class ActiveClock {
   private static final long LATE = Duration.ofSeconds(1).toNanos();
   private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
-  /** A longer gap is no pause: what is older than this must not show as if it were new. */
-  private static final long MAX_PAUSE = Duration.ofMinutes(1).toNanos();
+  /**
+   * A longer gap is no pause: what is older than this must not show as if it were new. The last
+   * sign of life may have come up to two beats before a pause of a minute.
+   */
+  private static final long MAX_PAUSE = Duration.ofMinutes(1).plus(BEAT.multipliedBy(2)).toNanos();
 
   private final HealthTime time;
 

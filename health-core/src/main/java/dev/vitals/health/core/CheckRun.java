@@ -42,6 +42,13 @@ final class CheckRun implements Runnable {
   private boolean cancelled;
 
   private volatile long startedAt;
+  private volatile boolean holdsThread = true; // from when it begins until its code has returned
+
+  /** Whether an Error of the JVM has cut short what follows its code: the next look gives it up. */
+  volatile boolean broken;
+
+  /** Whether the check pool may have grown for it. Set before {@link #holdsThread} is read. */
+  volatile boolean late;
 
   CheckRun(CheckScheduler scheduler, long requestedAt) {
     this.scheduler = scheduler;
@@ -74,10 +81,24 @@ final class CheckRun implements Runnable {
 
   @Override
   public void run() {
-    CheckScheduler owner = scheduler;
-    if (!owner.mayBegin(this)) {
-      return; // its check was stopped before the run began
+    boolean over = false;
+    try {
+      CheckScheduler owner = scheduler;
+      if (owner.mayBegin(this)) { // otherwise its check was stopped before the run began
+        runCode(owner);
+      }
+      over = true;
+    } finally {
+      holdsThread = false;
+      if (!over) {
+        broken = true; // not a call: a stack overflow may leave no stack for one
+      } else if (late) { // read after holdsThread was written: one of two threads sees the other
+        scheduler.threadIsFree(this);
+      }
     }
+  }
+
+  private void runCode(CheckScheduler owner) {
     startedAt = owner.kernel.clock.nanos();
     CheckContext given = new CheckContext(owner.kernel.clock, deadline);
     CompletionStage<CheckResult> began = null;
@@ -121,12 +142,24 @@ final class CheckRun implements Runnable {
       return;
     }
     try {
-      began.whenComplete((result, e) -> end(e == null ? orFailure(result) : Failures.result(e)));
+      began.whenComplete(this::completed);
     } catch (Throwable e) {
       end(Failures.result(e));
     }
     if (isCancelled()) {
       cancel(); // cancelled before the check returned its stage
+    }
+  }
+
+  private void completed(@Nullable CheckResult result, @Nullable Throwable failure) {
+    boolean over = false;
+    try {
+      end(failure == null ? orFailure(result) : Failures.result(failure));
+      over = true;
+    } finally {
+      if (!over) {
+        broken = true; // not a call, as above
+      }
     }
   }
 
@@ -148,9 +181,9 @@ final class CheckRun implements Runnable {
     }
   }
 
-  /** Whether its code is running on a thread of the executor. */
-  synchronized boolean holdsThread() {
-    return thread != null;
+  /** Whether its code is running on a thread of the executor. For runs that have begun. */
+  boolean holdsThread() {
+    return holdsThread;
   }
 
   private synchronized boolean isCancelled() {

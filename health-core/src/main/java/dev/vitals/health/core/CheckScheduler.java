@@ -48,6 +48,8 @@ final class CheckScheduler {
   private final OneShotTimer staleness;
   private final Set<PendingQuery> queries = new LinkedHashSet<>();
   private @Nullable CheckRun run;
+  private boolean isReserved; // whether the pacer keeps a start at `reserved` for this
+  private long reserved;
   private boolean spread; // whether the delay after the first run has been spread over the period
   private boolean adopted; // whether `run` began before the check was removed and listed again
   private boolean stopped;
@@ -63,7 +65,7 @@ final class CheckScheduler {
     this.registry = registry;
     kernel = registry.kernel;
     timeoutNanos = SystemTime.saturated(check.timeout);
-    next = new OneShotTimer(kernel, this::due);
+    next = new OneShotTimer(kernel, this::nextIsDue);
     timeout = new OneShotTimer(kernel, this::timedOut);
     staleness = new OneShotTimer(kernel, this::mayBeStale);
   }
@@ -73,8 +75,11 @@ final class CheckScheduler {
   /** Starts the first run as soon as the pacer allows it. */
   void startSoon() {
     if (run == null) {
-      long delay = registry.checks.pacer.delay(kernel.clock.nanos());
+      long now = kernel.clock.nanos();
+      long delay = registry.checks.pacer.delay(now);
       if (delay > 0) {
+        isReserved = true;
+        reserved = now + delay;
         next.setIfUnset(delay);
       } else {
         start();
@@ -87,6 +92,7 @@ final class CheckScheduler {
       return;
     }
     next.clear();
+    isReserved = false;
     long now = kernel.clock.nanos();
     CheckRun begun = new CheckRun(this, now);
     kernel.deferred.add(begun::launch);
@@ -97,15 +103,22 @@ final class CheckScheduler {
       state.requested(now);
       expectStaleness(now);
       if (state.isUsable(now)) {
-        quiet(now + timeoutNanos); // until then the present result is the answer
+        quiet(now + Math.min(timeoutNanos, state.nanosUsable(now))); // its answer is known
       }
     }
   }
 
-  /** Starts the run that has come due; an on-demand check only if a watcher still watches. */
-  private void due() {
+  /**
+   * Starts the run that has come due; an on-demand check only if a watcher still watches. If the
+   * timer is late, those of many checks may be: the pacer spreads them.
+   */
+  private void nextIsDue() {
     if (!check.onDemand || isWatched()) {
-      start();
+      if (next.isLate() && !isReserved) {
+        startSoon();
+      } else {
+        start();
+      }
     }
   }
 
@@ -238,8 +251,9 @@ final class CheckScheduler {
       boolean first = !current.settled;
       current.settled = true;
       if (first) {
-        addThread(current);
+        current.late = true;
         if (current.holdsThread()) {
+          addThread(current);
           current.overdue = true;
           registry.checks.becameOverdue(kernel.clock.nanos());
         }
@@ -249,6 +263,9 @@ final class CheckScheduler {
       registry.record(state, CheckResult.failing(lateness(current, allowed)), allowed, true);
       expectStaleness(kernel.clock.nanos());
       answerQueries();
+      if (check.onDemand) { // a caller could start nothing, and would not wait
+        quiet(kernel.clock.nanos() + check.intervalNanos + timeoutNanos);
+      }
     } finally {
       timeout.setIfUnset(check.intervalNanos + timeoutNanos);
     }
@@ -266,7 +283,33 @@ final class CheckScheduler {
   private void addThread(CheckRun current) {
     if (!current.hasAddedThread) {
       current.hasAddedThread = true;
+      current.late = true;
       kernel.deferred.add(() -> kernel.threads.addCheckThreads(1));
+    }
+  }
+
+  /**
+   * Notes that a late run has given its thread back, although it may go on: its stage may not be
+   * complete. The caller does not hold the lock.
+   */
+  void threadIsFree(CheckRun late) {
+    try {
+      synchronized (kernel.lock) {
+        takeBackThread(late);
+      }
+    } finally {
+      kernel.deferred.flush();
+    }
+  }
+
+  private void takeBackThread(CheckRun late) {
+    if (late.hasAddedThread) {
+      late.hasAddedThread = false;
+      kernel.deferred.add(() -> kernel.threads.addCheckThreads(-1));
+    }
+    if (late.overdue) {
+      late.overdue = false;
+      registry.checks.overdueRunEnded();
     }
   }
 
@@ -290,13 +333,7 @@ final class CheckScheduler {
 
   private void finish(CheckRun ended, CheckResult result, Duration took, double random) {
     try {
-      if (ended.hasAddedThread) {
-        kernel.deferred.add(() -> kernel.threads.addCheckThreads(-1));
-      }
-      if (ended.overdue) {
-        ended.overdue = false;
-        registry.checks.overdueRunEnded();
-      }
+      takeBackThread(ended);
       long now = kernel.clock.nanos();
       if (stopped) {
         return;
@@ -326,7 +363,9 @@ final class CheckScheduler {
     }
     if (adopted) {
       adopted = false;
-      due();
+      if (!check.onDemand || isWatched()) {
+        start();
+      }
     } else if (!check.onDemand || isWatched()) {
       next.setIfUnset(delay(random));
     }
@@ -382,13 +421,20 @@ final class CheckScheduler {
   boolean stop() {
     stopped = true;
     next.clear();
+    if (isReserved) {
+      isReserved = false;
+      registry.checks.pacer.giveBack(reserved);
+    }
     timeout.clear();
     staleness.clear();
     CheckRun last = run;
     if (last != null) {
       last.settled = true;
       if (last.hasBegun()) {
-        addThread(last);
+        last.late = true;
+        if (last.holdsThread()) {
+          addThread(last);
+        }
       } else {
         run = null; // mayBegin() refuses it
       }
@@ -423,6 +469,21 @@ final class CheckScheduler {
     queries.forEach(PendingQuery::setTimerAgain);
   }
 
+  /** Forgets a run whose end an Error has cut short. What it would have said is not known. */
+  private void giveUp(CheckRun broken) {
+    run = null;
+    broken.settled = true;
+    adopted = false;
+    quiet = false;
+    timeout.clear();
+    takeBackThread(broken);
+    long now = kernel.clock.nanos();
+    state.overrunEnded(now);
+    registry.changed();
+    registry.refresh(state, now);
+    answerQueries();
+  }
+
   /** Sets timers again that an Error or a failed timer has lost. */
   void look() {
     next.setAgainIfLost();
@@ -430,6 +491,10 @@ final class CheckScheduler {
     staleness.setAgainIfLost();
     if (stopped) {
       return;
+    }
+    queries.forEach(PendingQuery::setTimerAgainIfLost);
+    if (run != null && run.broken) {
+      giveUp(run);
     }
     if (run != null) {
       timeout.setIfUnset(timeoutNanos);

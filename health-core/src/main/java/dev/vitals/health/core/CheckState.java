@@ -193,6 +193,11 @@ final class CheckState {
     return hasResult() && ageNanos(now) <= staleNanos;
   }
 
+  /** Returns how long a usable result stays usable. */
+  long nanosUsable(long now) {
+    return staleNanos - ageNanos(now) + 1;
+  }
+
   /** Whether the result is of a check on demand, and too old to be an answer. */
   boolean isOldOnDemand(long now) {
     return onDemand && !isUsable(now);
@@ -223,7 +228,7 @@ final class CheckState {
 
   /** Returns how long the result still counts; 0 or less if it does not count now. */
   long nanosToStale(long now) {
-    long left = staleNanos - ageNanos(now) + 1;
+    long left = nanosUsable(now);
     return onDemand ? Math.max(left, timeoutNanos - (now - requestedAt) + 1) : left;
   }
 

@@ -207,13 +207,19 @@ final class CheckTable implements Supervisor.Supervised {
 
   /** Stops the heartbeat, unless it is needed again in the meantime. */
   private void stopHeartbeatIfIdle() {
-    boolean none;
-    synchronized (kernel.lock) {
-      none = isIdle();
-    }
-    if (none) {
+    if (isIdleNow()) {
       kernel.heartbeat.stop(this);
       kernel.clock.stopsBeating();
+      if (!isIdleNow()) { // another thread has begun a check in the meantime
+        kernel.clock.startsBeating();
+        kernel.heartbeat.register(this);
+      }
+    }
+  }
+
+  private boolean isIdleNow() {
+    synchronized (kernel.lock) {
+      return isIdle();
     }
   }
 }

@@ -38,6 +38,9 @@ final class CircuitBreaker implements Supervisor.Supervised {
   @GuardedBy("this")
   private long pause;
 
+  @GuardedBy("this")
+  private boolean trying; // while the executor blocks a try, no other thread is spent on it
+
   CircuitBreaker(Executor executor, Executor spare, Threads threads) {
     this.executor = executor;
     this.spare = spare;
@@ -77,9 +80,10 @@ final class CircuitBreaker implements Supervisor.Supervised {
   public boolean look() {
     synchronized (this) {
       long now = threads.time.nanos();
-      if (!open || now - since < pause) {
+      if (!open || trying || now - since < pause) {
         return open;
       }
+      trying = !threads.inlineAllowed;
       since = now;
       pause = Math.min(2 * pause, MAX_PAUSE);
     }
@@ -87,11 +91,17 @@ final class CircuitBreaker implements Supervisor.Supervised {
     return true;
   }
 
+  private synchronized void tried() {
+    trying = false;
+  }
+
   private void tryExecutor() {
     try {
       executor.execute(this::begun);
     } catch (Throwable e) {
       // It refuses tasks: spare threads go on.
+    } finally {
+      tried();
     }
   }
 }

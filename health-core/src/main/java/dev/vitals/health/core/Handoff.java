@@ -26,6 +26,7 @@ final class Handoff implements Runnable, Supervisor.Supervised {
   private volatile boolean begun; // written under this
   private volatile @Nullable Thread handing;
   private boolean ofCheck;
+  private boolean awaited; // whether health's own threads do not end before the task has run
   private boolean urgent;
   private long since; // confined to the submitting thread, then to the watchdog
   private long patience = PATIENCE.toNanos();
@@ -41,6 +42,7 @@ final class Handoff implements Runnable, Supervisor.Supervised {
     this.insteadOfInline = insteadOfInline;
     this.insteadOfLost = insteadOfLost;
     this.task = task;
+    awaited = !threads.inlineAllowed;
   }
 
   /**
@@ -59,6 +61,7 @@ final class Handoff implements Runnable, Supervisor.Supervised {
    */
   Handoff ofCheck(Duration timeout) {
     ofCheck = true;
+    awaited = false;
     patience = Math.max(patience, SystemTime.saturated(timeout));
     return this;
   }
@@ -66,12 +69,24 @@ final class Handoff implements Runnable, Supervisor.Supervised {
   /** Hands the task over; false if it was refused. The caller holds no lock. */
   boolean hand() {
     since = threads.time.nanos();
-    boolean taken = handTo(executor);
-    if (!taken && !ofCheck) {
-      taken = takeElsewhere();
+    if (awaited) {
+      return handSupervised();
     }
+    boolean taken = handTo(executor) || (!ofCheck && takeElsewhere());
     if (taken && !begun) {
       threads.watchdog.register(this);
+    }
+    return taken;
+  }
+
+  /** The watchdog looks from before the submission on, since that may block. */
+  private boolean handSupervised() {
+    threads.awaited.incrementAndGet();
+    threads.watchdog.register(this);
+    boolean taken = handTo(executor) || takeElsewhere();
+    if (!taken && begins()) { // health is closed
+      threads.watchdog.forget(this);
+      threads.awaited.decrementAndGet();
     }
     return taken;
   }
@@ -116,9 +131,16 @@ final class Handoff implements Runnable, Supervisor.Supervised {
   }
 
   private void begin() {
-    if (begins()) {
-      threads.watchdog.forget(this);
+    if (!begins()) {
+      return;
+    }
+    threads.watchdog.forget(this);
+    try {
       task.run();
+    } finally {
+      if (awaited) {
+        threads.awaited.decrementAndGet();
+      }
     }
   }
 

@@ -140,7 +140,8 @@ public final class Health implements HealthSource, AutoCloseable {
    * Replaces a service's checks in one step: callers and watchers see the status of the old list,
    * then that of the new one. Checks in both lists run on unchanged. Checks that no service lists
    * any more stop, and other checks may take their names: this is how to change a check's settings.
-   * A status that was {@linkplain #set set by hand} is forgotten.
+   * A check that is built anew is another check: it does not wait for a run of the old one that
+   * hangs. A status that was {@linkplain #set set by hand} is forgotten.
    *
    * @param service a known service; {@code ""} no longer follows all checks then
    * @throws IllegalArgumentException if the service is not known, a check is listed twice, or one

@@ -92,8 +92,9 @@ public final class HealthBuilder {
   /**
    * Runs checks on this executor, such as one of virtual threads. The caller shuts it down. By
    * default, {@link #checkThreads} daemon threads of health's own run checks, and one more for each
-   * run that outlasts its timeout. Health adds no thread to this executor: if checks that hang hold
-   * all its threads, the other checks do not run, grow stale and read {@code UNKNOWN}.
+   * run that holds its thread after its timeout. Health adds no thread to this executor: if checks
+   * that hang hold all its threads, the other checks do not run, grow stale and read {@code
+   * UNKNOWN}.
    *
    * <p>If the executor runs tasks on the submitting thread, as {@code CallerRunsPolicy} does, a
    * thread of health's own runs the check, unless {@link #time} is given, too.
@@ -105,10 +106,10 @@ public final class HealthBuilder {
 
   /**
    * Sets how many daemon threads run checks if no {@link #checkExecutor} is given. At least 1; by
-   * default twice the number of processors, and at least 8. A run that outlasts its timeout adds
-   * one thread until it ends, and so does a run that has waited for its whole timeout behind one
-   * that is overdue. So checks that hang do not keep others from running, and checks that are slow
-   * but end in time add no thread.
+   * default twice the number of processors, and at least 8. A run that holds its thread after its
+   * timeout adds one thread until it returns, and so does a run that has waited for its whole
+   * timeout behind one that is overdue. So checks that hang do not keep others from running, and
+   * checks that are slow but end in time add no thread.
    */
   public HealthBuilder checkThreads(int threads) {
     checkThreads = Require.atLeast(1, "checkThreads", threads);
@@ -124,6 +125,10 @@ public final class HealthBuilder {
    * the submitting thread, a spare thread of health's own runs it: no thread that changes a status
    * calls a watcher. After a task that it did not begin in time, spare threads run all others, too,
    * until the executor begins one again. With a supplied {@link #time}, tasks may run inline.
+   *
+   * <p>{@code execute} must not block, because a thread that changes a status calls it and waits
+   * for it. Once it has blocked for half a second, spare threads run the tasks, and no other thread
+   * calls it until it returns.
    */
   public HealthBuilder notifyExecutor(Executor executor) {
     notifier = requireNonNull(executor, "notifyExecutor");
@@ -131,10 +136,11 @@ public final class HealthBuilder {
   }
 
   /**
-   * Uses this executor as the timer. The caller shuts it down. If that happens before health is
-   * closed, a daemon thread replaces it within a second or two; and if the executor fires nothing
-   * any more, within four or five. Meanwhile no check runs and no run times out, and statuses stay
-   * as they are until results grow stale. By default the timer is one daemon thread.
+   * Uses this executor as the timer. Its methods must not block. The caller shuts it down. If that
+   * happens before health is closed, a daemon thread replaces it within a second or two; and if the
+   * executor fires nothing any more, within four or five. Meanwhile no check runs and no run times
+   * out, and statuses stay as they are until results grow stale. By default the timer is one daemon
+   * thread.
    */
   public HealthBuilder timer(ScheduledExecutorService timer) {
     this.timer = requireNonNull(timer, "timer");

@@ -1,7 +1,6 @@
 package dev.vitals.health.core;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.vitals.health.Printable;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
@@ -135,10 +134,13 @@ final class Log {
     if (cause != null && !seen.contains(cause) && seen.size() < CAUSES) {
       printed = printable(cause, seen);
     }
-    return new Printed(Failures.describe(thrown), thrown.getStackTrace(), printed);
+    return new Printed(Failures.text(thrown), thrown.getStackTrace(), printed);
   }
 
-  /** Prints like the throwable that it stands for. */
+  /**
+   * Prints like the throwable that it stands for. Loggers print what {@code toString} returns, or
+   * the class and what {@code getMessage} returns: both are escaped.
+   */
   private static final class Printed extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -149,7 +151,7 @@ final class Log {
       if (cause != null) {
         initCause(cause);
       }
-      this.text = Printable.text(text);
+      this.text = text;
       setStackTrace(trace);
     }
 

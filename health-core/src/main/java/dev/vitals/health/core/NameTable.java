@@ -18,10 +18,22 @@ final class NameTable {
   final LifecycleState lifecycle;
   final WatchLimits limits;
 
+  /** Whether an Error has kept a task from notifying its watchers. */
+  volatile boolean broken;
+
   NameTable(Kernel kernel, LifecycleState lifecycle, WatchLimits limits) {
     this.kernel = kernel;
     this.lifecycle = lifecycle;
     this.limits = limits;
+    kernel.whenLooking(this::wakeIfBroken);
+  }
+
+  /** Notifies the watchers whose task an Error has ended. The caller holds no lock. */
+  private void wakeIfBroken() {
+    if (broken) {
+      broken = false;
+      names.values().forEach(ServiceWatchers::wake);
+    }
   }
 
   @Nullable ServiceWatchers find(String name) {

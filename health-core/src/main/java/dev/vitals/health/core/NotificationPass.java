@@ -56,15 +56,18 @@ final class NotificationPass implements Runnable {
       for (LiveWatch watch = shard.next(this); watch != null; watch = shard.next(this)) {
         shard.call(watch);
       }
+      if (leavesSome) {
+        shard.watchers.wake();
+      }
+      if (shard.takesBackThread(this)) {
+        shard.watchers.names.kernel.threads.addNotifierThreads(-1);
+      }
       over = true;
-    } finally {
-      broken = !over; // not a call: a stack overflow may leave no stack for one
-    }
-    if (leavesSome) {
-      shard.watchers.wake();
-    }
-    if (shard.takesBackThread(this)) {
-      shard.watchers.names.kernel.threads.addNotifierThreads(-1);
+    } finally { // no calls: a stack overflow may leave no stack for one
+      if (!over) {
+        broken = true;
+        shard.watchers.names.broken = true;
+      }
     }
   }
 }

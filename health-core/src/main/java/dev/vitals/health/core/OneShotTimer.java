@@ -57,6 +57,11 @@ final class OneShotTimer implements Supervisor.Supervised {
     setIfUnset(delayNanos);
   }
 
+  /** Whether the timer fires late, as it does after a pause. For its action. */
+  boolean isLate() {
+    return kernel.clock.nanos() - due > OVERDUE;
+  }
+
   /** Clears the timer. The caller holds the lock. */
   void clear() {
     set = false;

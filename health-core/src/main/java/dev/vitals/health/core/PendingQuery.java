@@ -62,17 +62,15 @@ final class PendingQuery implements PendingCheck {
     patience.setAgain();
   }
 
+  /** Sets its timeout again if a timer has lost it. The caller holds the lock. */
+  void setTimerAgainIfLost() {
+    patience.setAgainIfLost();
+  }
+
   /** Answers with what the service's status is by then. The caller holds the lock. */
   void reply() {
     if (leave()) {
       kernel.deferred.add(() -> kernel.threads.handOffUrgent(this::accept));
-    }
-  }
-
-  /** Answers if no run can change the answer any more. The caller holds the lock. */
-  void answerIfCertain(long now) {
-    if (service.isCertain(now)) {
-      reply();
     }
   }
 

@@ -38,7 +38,7 @@ final class Require {
 
   /** Returns the values as a list; none may be null. */
   static <T> List<T> list(String name, T[] values) {
-    for (T value : values) {
+    for (T value : requireNonNull(values, name)) {
       requireNonNull(value, name);
     }
     return List.of(values);

@@ -163,7 +163,8 @@ public final class ServiceCheck implements HealthCheck {
      * <p>With a {@link #ttl}, the ttl takes the place of the period, without jitter. The result of
      * an on-demand check does not grow stale while nobody asks. A caller that asks after this time
      * waits for a new run, unless another check fails already. The old result counts as unknown if
-     * the run brings none within the timeout.
+     * the run brings none within the timeout. A result that follows one older than this counts at
+     * once, whatever the thresholds.
      */
     public Builder staleAfter(Duration staleAfter) {
       this.staleAfter = Require.positive("staleAfter", staleAfter);

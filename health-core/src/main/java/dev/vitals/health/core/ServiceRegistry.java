@@ -407,6 +407,9 @@ final class ServiceRegistry {
     boolean critical = state.criticalUsers > 0;
     if (member == null) {
       overall.add(state, critical);
+      if (state.scheduler != null && overall.isWatched()) {
+        state.scheduler.startForWatcher(kernel.clock.nanos());
+      }
     } else if (state.users.size() == 1) {
       overall.remove(state);
     } else {
@@ -418,7 +421,6 @@ final class ServiceRegistry {
     Service overall = services.get("");
     if (overall != null && overallFollowsAll) {
       update(overall);
-      runOnDemandIfWatched(overall);
     }
   }
 
@@ -595,9 +597,8 @@ final class ServiceRegistry {
     if (lifecycle.isClosed() || services.get(service.name()) != service) {
       return;
     }
-    if (!service.pending.isEmpty()) {
-      long now = kernel.clock.nanos();
-      List.copyOf(service.pending).forEach(query -> query.answerIfCertain(now));
+    if (!service.pending.isEmpty() && service.isCertain(kernel.clock.nanos())) {
+      List.copyOf(service.pending).forEach(PendingQuery::reply);
     }
     ServingStatus status = service.decide();
     boolean hasNewCause = service.hasNewCause();

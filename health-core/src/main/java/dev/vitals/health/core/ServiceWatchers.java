@@ -345,6 +345,9 @@ final class ServiceWatchers implements Runnable {
       if (pass != null) {
         pass.broken = !over;
       }
+      if (!over) {
+        names.broken = true; // or the next look does
+      }
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.vitals.health.core;
 
 import java.time.Duration;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
- * Spreads the first runs of many checks, so that a server that starts does not ask everything it
- * depends on at once. Guarded by the kernel's lock.
+ * Spreads the first runs of many checks, and those that are overdue after a long pause, so that a
+ * server does not ask everything it depends on at once. Guarded by the kernel's lock.
  *
  * <p>In each window of a tenth of a second, {@value #AT_LEAST} checks start, or twice as many as
  * their periods cause on average, whichever is more. So four hundred checks have begun within a
@@ -22,6 +24,10 @@ final class StartPacer {
   private long window; // the start of the window that is being filled; may lie ahead
   private int starts; // in the window
 
+  /** How many starts that were counted do not take place, by when. */
+  private final NavigableMap<Long, Integer> givenBack =
+      new TreeMap<>((a, b) -> Long.signum(a - b)); // compares differences
+
   void added(ServiceCheck check) {
     startsPerNano += rate(check);
   }
@@ -36,6 +42,13 @@ final class StartPacer {
 
   /** Returns how many nanoseconds one more check must wait before it starts, and counts it. */
   long delay(long now) {
+    while (!givenBack.isEmpty()) {
+      long start = givenBack.firstKey();
+      takeBack(start);
+      if (start - now >= 0) {
+        return start - now;
+      }
+    }
     if (!begun || now - window >= WINDOW_NANOS) {
       begun = true;
       window = now;
@@ -47,5 +60,19 @@ final class StartPacer {
     }
     starts++;
     return Math.max(0, window - now);
+  }
+
+  private void takeBack(long start) {
+    int left = givenBack.getOrDefault(start, 1) - 1;
+    if (left == 0) {
+      givenBack.remove(start);
+    } else {
+      givenBack.put(start, left);
+    }
+  }
+
+  /** Gives a start back which does not take place, because its check was removed before. */
+  void giveBack(long start) {
+    givenBack.merge(start, 1, Integer::sum);
   }
 }

@@ -161,25 +161,32 @@ final class StatusQueries {
    * is read again; at the last attempt under the lock, all at once.
    */
   HealthReport report() {
-    synchronized (reporting) {
-      for (int i = 0; i < OPTIMISTIC_READS; i++) {
-        Batches batches = new Batches();
-        boolean undisturbed;
-        do {
-          undisturbed = batches.read(BATCH);
-          kernel.deferred.flush();
-        } while (undisturbed && batches.hasNext());
-        if (undisturbed) {
-          return batches.report();
-        }
+    Batches batches;
+    try {
+      synchronized (reporting) {
+        batches = read();
       }
-      Batches all;
-      synchronized (kernel.lock) {
-        all = new Batches();
-        all.read(Integer.MAX_VALUE);
+    } finally {
+      kernel.deferred.flush(); // not before: no foreign code runs while other reports wait
+    }
+    return batches.report();
+  }
+
+  private Batches read() {
+    for (int i = 0; i < OPTIMISTIC_READS; i++) {
+      Batches batches = new Batches();
+      boolean undisturbed = batches.read(BATCH);
+      while (undisturbed && batches.hasNext()) {
+        undisturbed = batches.read(BATCH);
       }
-      kernel.deferred.flush();
-      return all.report();
+      if (undisturbed) {
+        return batches;
+      }
+    }
+    synchronized (kernel.lock) {
+      Batches all = new Batches();
+      all.read(Integer.MAX_VALUE);
+      return all;
     }
   }
 

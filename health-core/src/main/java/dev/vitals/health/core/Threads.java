@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +42,10 @@ final class Threads {
 
   private static final int NOTIFY_THREADS = 2;
 
-  /** How long threads that hang may delay the end of the others. */
-  private static final long CLOSING_NANOS = Duration.ofSeconds(3).toNanos();
-
   private static final Duration WATCHDOG_PERIOD = Duration.ofMillis(100);
+
+  /** After so many looks, which take three seconds, threads that hang do not delay the end. */
+  private static final int MAX_CLOSING_LOOKS = 30;
 
   final HealthTime time;
   final Supervisor watchdog;
@@ -68,6 +69,9 @@ final class Threads {
 
   /** Whether a supplied notifier begins its tasks. */
   private final CircuitBreaker breaker;
+
+  /** How many tasks a supplied notifier has yet to run. Health's own threads end after these. */
+  final AtomicInteger awaited = new AtomicInteger();
 
   private final List<StallAwareExecutor> own = new ArrayList<>();
   private final List<Runnable> whenTimerIsReplaced = new CopyOnWriteArrayList<>();
@@ -322,18 +326,24 @@ final class Threads {
   }
 
   /**
-   * Ends the core's own threads once they are idle, or after {@link #CLOSING_NANOS} if some hang.
+   * Ends the core's own threads once they are idle and a supplied notifier has run its tasks, or
+   * after {@link #MAX_CLOSING_LOOKS} if some hang.
    */
   void shutDownWhenIdle() {
-    if (isIdle()) {
+    if (isIdle() && (inlineAllowed || hasNoThread())) {
       shutDown();
     } else {
-      watchdog.register(new Closing(time.nanos()));
+      watchdog.register(new Closing());
     }
   }
 
   private boolean isIdle() {
-    return own.stream().allMatch(StallAwareExecutor::isIdle);
+    return awaited.get() == 0 && own.stream().allMatch(StallAwareExecutor::isIdle);
+  }
+
+  /** A thread that seems idle may have taken a task and be about to run it. */
+  private boolean hasNoThread() {
+    return own.stream().allMatch(pool -> pool.getPoolSize() == 0);
   }
 
   private void shutDown() {
@@ -349,17 +359,13 @@ final class Threads {
    * further ones.
    */
   private final class Closing implements Supervisor.Supervised {
-    private final long since;
+    private int looks;
     private boolean wasIdle;
-
-    Closing(long since) {
-      this.since = since;
-    }
 
     @Override
     public boolean look() {
       boolean idle = isIdle();
-      if ((idle && wasIdle) || time.nanos() - since > CLOSING_NANOS) {
+      if ((idle && wasIdle) || ++looks > MAX_CLOSING_LOOKS) {
         shutDown();
         return false;
       }

@@ -34,6 +34,9 @@ final class TransitionLog {
   /** So many first lines may wait: a server that starts thousands of services names some. */
   private static final int MAX_FIRST_LINES = 100;
 
+  /** While so many lines wait for a logger that hangs, transitions are merged. */
+  private static final int MAX_UNWRITTEN = 100;
+
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   /** A line to write. */
@@ -167,7 +170,7 @@ final class TransitionLog {
       begun = now;
       admitted = 0;
     }
-    return admitted < LINES && ++admitted > 0;
+    return admitted < LINES && lines.size() < MAX_UNWRITTEN && ++admitted > 0;
   }
 
   private void nextSecond() {

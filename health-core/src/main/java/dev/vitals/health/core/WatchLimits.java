@@ -109,8 +109,21 @@ final class WatchLimits {
       client.watches--;
       client.unknown -= unknown ? 1 : 0;
       if (client.watches == 0) {
-        clients.remove(client.key, client);
+        forget(client);
       }
+    }
+  }
+
+  @GuardedBy("this")
+  private void forget(Client client) {
+    boolean found = false;
+    try {
+      found = clients.remove(client.key, client);
+    } catch (RuntimeException e) {
+      // Its key is foreign code.
+    }
+    if (!found) { // the hash code of its key has changed
+      clients.values().remove(client);
     }
   }
 

@@ -30,6 +30,31 @@ class DynamicServicesTest {
   private final Health health = Lab.inline(time).service("stays").start();
 
   @Nested
+  class Adding_a_service {
+
+    /** Each look at a check on demand reads the clock. */
+    @Test
+    void looks_at_no_other_check_though_somebody_watches_the_server_as_a_whole() {
+      HookedTime counting = new HookedTime();
+      Health many = Lab.inline(counting).start();
+      Reader reader = Reader.of(many, "");
+      for (int i = 0; i < 1000; i++) {
+        many.addService("service " + i, onDemand(i));
+      }
+      int[] looks = new int[1];
+      counting.beforeNanos = () -> looks[0]++;
+      many.addService("one more", onDemand(1000));
+      assertThat(looks[0]).isLessThan(200);
+      assertThat(many.status("one more")).as("it runs, since it is watched").isEqualTo(SERVING);
+      assertThat(reader.last()).isEqualTo(SERVING);
+    }
+
+    private static ServiceCheck onDemand(int number) {
+      return ServiceCheck.blocking("check " + number, new Lab.Script("P")).ttl(PERIOD).build();
+    }
+  }
+
+  @Nested
   class A_service_that_is_added {
 
     @Test

@@ -240,6 +240,72 @@ class HeldUpTest {
     }
   }
 
+  @Nested
+  class A_stage_that_never_completes {
+
+    private final ManualTime time = new ManualTime();
+    private final CountDownLatch begun = new CountDownLatch(20);
+
+    private Health start(ServiceCheck.Async code) {
+      HealthBuilder builder =
+          Health.builder().time(time).notifyExecutor(Runnable::run).checkThreads(20);
+      for (int i = 0; i < 20; i++) {
+        builder.service(
+            "dead " + i,
+            ServiceCheck.async("dead " + i, code).timeout(Lab.TIMEOUT).period(Lab.PERIOD).build());
+      }
+      Health health = builder.start();
+      Lab.await(begun);
+      return health;
+    }
+
+    private static StallAwareExecutor pool(Health health) {
+      return (StallAwareExecutor) LockHolder.kernel(health).threads.checker;
+    }
+
+    private static void awaitIdle(StallAwareExecutor pool) {
+      long deadline = System.nanoTime() + Lab.PATIENCE.toNanos();
+      while (!pool.isIdle()) {
+        assertThat(System.nanoTime() - deadline).isNegative();
+        Thread.onSpinWait();
+      }
+    }
+
+    @Test
+    void adds_no_thread_since_it_holds_none() {
+      Health health =
+          start(
+              context -> {
+                begun.countDown();
+                return new Lab.Calls.Call(context);
+              });
+      awaitIdle(pool(health));
+      time.advance(Lab.TIMEOUT);
+      assertThat(health.status("dead 19")).isEqualTo(NOT_SERVING);
+      assertThat(pool(health).getCorePoolSize()).isEqualTo(20);
+    }
+
+    @Test
+    void is_not_overdue_once_the_code_that_returns_it_has_ended() {
+      Health health =
+          start(
+              context -> {
+                begun.countDown();
+                Lab.hang(release);
+                return new Lab.Calls.Call(context);
+              });
+      time.advance(Lab.TIMEOUT);
+      assertThat(pool(health).getCorePoolSize()).isEqualTo(40);
+      release.countDown();
+      awaitIdle(pool(health));
+      assertThat(pool(health).getCorePoolSize()).isEqualTo(20);
+      time.advance(Lab.TIMEOUT.plusNanos(1));
+      CheckTable table = LockHolder.registry(health).checks;
+      assertThat(table.hasOverdueRun(time.nanos() - Lab.TIMEOUT.toNanos())).isFalse();
+      assertThat(health.status("dead 19")).isEqualTo(NOT_SERVING);
+    }
+  }
+
   /** One check of three is overdue, and the second has its thread. */
   @Nested
   class A_run_that_waits_for_a_thread_for_its_whole_timeout {

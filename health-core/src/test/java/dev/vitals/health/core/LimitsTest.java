@@ -122,6 +122,38 @@ class LimitsTest {
       assertThat(Weight.of(shared)).isEqualTo(before);
     }
 
+    /** An identity is the transport's code. */
+    @Test
+    void leaves_nothing_behind_though_its_identity_changes_or_throws() {
+      AtomicInteger hash = new AtomicInteger(1);
+      Object identity =
+          new Object() {
+            @Override
+            public int hashCode() {
+              if (hash.get() < 0) {
+                throw new IllegalStateException("no hash code");
+              }
+              return hash.get();
+            }
+
+            @Override
+            public boolean equals(Object other) {
+              return this == other;
+            }
+          };
+      shared.watch("known", new Client("connection", "cn=other")).close();
+      int before = Weight.of(shared);
+      Watch first = shared.watch("known", new Client("connection", identity));
+      hash.set(2);
+      first.close();
+      assertThat(Weight.of(shared)).isEqualTo(before);
+      Watch second = shared.watch("nobody", new Client("connection", identity));
+      hash.set(-1);
+      second.close();
+      assertThat(Weight.of(shared)).isEqualTo(before);
+      assertThat(shared.openWatches()).isZero();
+    }
+
     @Test
     void has_its_share_exactly_however_many_of_its_threads_race() throws Exception {
       AtomicInteger accepted = new AtomicInteger();

@@ -178,6 +178,94 @@ class LostTasksTest {
   }
 
   @Nested
+  class A_notifier_that_begins_nothing_while_health_closes {
+
+    @Test
+    void keeps_no_watch_no_drain_and_no_question_from_its_end() {
+      ServiceCheck hangs =
+          ServiceCheck.async("hangs", context -> new CompletableFuture<>())
+              .ttl(Duration.ofSeconds(1))
+              .timeout(Duration.ofMinutes(5))
+              .build();
+      Health health =
+          Health.builder().notifyExecutor(task -> {}).service("a").service("b", hangs).start();
+      CountDownLatch over = new CountDownLatch(1);
+      health.watch(
+          "a",
+          watch -> {
+            if (!watch.isOpen() && watch.poll() == NOT_SERVING) {
+              over.countDown();
+            }
+          });
+      CompletableFuture<ServingStatus> answer = new CompletableFuture<>();
+      health.check("b", answer::complete);
+      CompletableFuture<Void> drain = health.drain(Duration.ofDays(1));
+      health.close();
+      Lab.await(over);
+      assertThat(drain).succeedsWithin(Lab.PATIENCE);
+      assertThat(answer).succeedsWithin(Lab.PATIENCE).isEqualTo(NOT_SERVING);
+      awaitNoThread("vitals-timer");
+    }
+  }
+
+  @Nested
+  class A_notifier_that_blocks_whoever_submits {
+
+    private volatile boolean blocks;
+
+    @Test
+    void holds_up_no_watcher_and_no_later_change() {
+      Executor notifier =
+          task -> {
+            if (blocks) {
+              Lab.hang(release);
+            }
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            thread.start();
+          };
+      Health health = Health.builder().notifyExecutor(notifier).service("a").service("b").start();
+      try {
+        CountDownLatch first = new CountDownLatch(1);
+        awaiting(health, NOT_SERVING, first);
+        CountDownLatch second = new CountDownLatch(1);
+        health.watch("b", watch -> second.countDown());
+        blocks = true;
+        Thread blocked = new Thread(() -> health.set("a", NOT_SERVING), "blocked");
+        blocked.start();
+        Lab.await(first);
+        Thread later = new Thread(() -> health.set("b", NOT_SERVING), "later");
+        later.start();
+        Lab.join(later);
+        Lab.await(second);
+        assertThat(blocked.isAlive()).isTrue();
+      } finally {
+        release.countDown();
+        health.close();
+      }
+    }
+
+    @Test
+    void holds_one_spare_thread_that_tries_it_and_no_second_one() throws Exception {
+      CountDownLatch tried = new CountDownLatch(1);
+      CountDownLatch triedAgain = new CountDownLatch(2);
+      Executor blocking =
+          task -> {
+            tried.countDown();
+            triedAgain.countDown();
+            Lab.hang(release);
+          };
+      ExecutorService spare = Executors.newCachedThreadPool();
+      Threads threads = new Threads(new Threads.Given(null, null, null, blocking, 1), new Log());
+      new CircuitBreaker(blocking, spare, threads).late();
+      Lab.await(tried);
+      assertThat(triedAgain.await(1500, TimeUnit.MILLISECONDS)).as("it is due after 1 s").isFalse();
+      threads.shutDownWhenIdle();
+      spare.shutdown();
+    }
+  }
+
+  @Nested
   class A_notifier_that_begins_each_task_late {
 
     /** Never so late that it counts as one that begins nothing. */

@@ -261,6 +261,61 @@ class OnDemandTest {
   }
 
   @Nested
+  class A_question_whose_result_grows_stale_while_a_run_goes_on {
+
+    @Test
+    void waits_for_that_run() {
+      ask();
+      pass();
+      time.advance(STALE.minusMillis(500));
+      ask();
+      assertThat(answers).as("young enough").hasSize(2);
+      assertThat(calls.runs()).isEqualTo(2);
+      time.advance(ofMillis(600));
+      ask();
+      assertThat(answers).hasSize(2);
+      pass();
+      assertThat(answers).containsExactly(SERVING, SERVING, SERVING);
+    }
+  }
+
+  @Nested
+  class A_question_about_a_check_that_hangs {
+
+    @Test
+    void takes_no_lock_once_the_check_has_failed() {
+      ask();
+      health.statuses();
+      time.advance(SECOND);
+      assertThat(answers).containsExactly(NOT_SERVING);
+      Thread asker =
+          new Thread(
+              () -> {
+                ask();
+                health.statuses();
+              },
+              "asker");
+      synchronized (LockHolder.kernel(health).lock) {
+        asker.start();
+        Lab.join(asker);
+      }
+      assertThat(answers).containsExactly(NOT_SERVING, NOT_SERVING);
+    }
+
+    @Test
+    void runs_it_again_a_ttl_after_it_has_ended() {
+      ask();
+      time.advance(SECOND.multipliedBy(100));
+      pass(); // too late
+      ask();
+      assertThat(calls.runs()).isEqualTo(1);
+      time.advance(TTL);
+      ask();
+      assertThat(calls.runs()).isEqualTo(2);
+    }
+  }
+
+  @Nested
   class A_list {
 
     @Test

@@ -88,6 +88,37 @@ class PauseTest {
     }
 
     @Test
+    void of_a_whole_minute_makes_no_result_stale() {
+      Health health =
+          Lab.inline(time).service("a", Lab.every10s("check", new Lab.Script("P")).build()).start();
+      time.manual.advance(Duration.ofMillis(10_400)); // the last beat was 0.4 s ago
+      time.skew += Duration.ofMinutes(1).toNanos();
+      assertThat(health.status("a")).isEqualTo(SERVING);
+      time.manual.advance(Duration.ofSeconds(1));
+      assertThat(health.status("a")).isEqualTo(SERVING);
+    }
+
+    @Test
+    void of_more_than_a_minute_does_not_start_all_checks_at_once() {
+      HealthBuilder builder = Lab.inline(time);
+      for (int i = 0; i < 200; i++) {
+        builder.service("service " + i, check("check " + i));
+      }
+      Health health = builder.start();
+      time.manual.advance(Duration.ofSeconds(10));
+      starts = 0;
+      time.pause(Duration.ofMinutes(2));
+      assertThat(starts).as("starts at once").isLessThanOrEqualTo(41);
+      for (int i = 0; i < 10; i++) {
+        int before = starts;
+        time.manual.advance(Duration.ofMillis(100));
+        assertThat(starts - before).as("in the next tenth of a second").isLessThanOrEqualTo(82);
+      }
+      assertThat(starts).isGreaterThanOrEqualTo(200);
+      assertThat(health.status("")).isEqualTo(SERVING);
+    }
+
+    @Test
     void does_not_bring_checks_into_step() {
       HealthBuilder builder = Lab.inline(time);
       for (int i = 0; i < 200; i++) {
@@ -181,6 +212,42 @@ class PauseTest {
       time.manual.advance(Duration.ofSeconds(1));
       assertThat(first).hasSize(400);
       assertThat(health.status("")).isEqualTo(SERVING);
+    }
+
+    @Test
+    void that_come_and_go_do_not_hold_up_one_that_stays() {
+      Health health = Lab.inline(time).start();
+      for (int i = 0; i < 1000; i++) {
+        health.addService("a", check("check"));
+        health.removeService("a");
+      }
+      starts = 0;
+      health.addService("a", check("check"));
+      time.manual.advance(Duration.ofMillis(110));
+      assertThat(starts).isOne();
+    }
+
+    @Test
+    void take_the_places_of_those_that_went_and_start_no_more_at_a_time() {
+      Health health = Lab.inline(time).start();
+      for (int i = 0; i < 200; i++) {
+        health.addService("service " + i, Lab.every10s("check " + i, counting()).build());
+      }
+      for (int i = StartPacer.AT_LEAST; i < 2 * StartPacer.AT_LEAST; i++) {
+        health.removeService("service " + i); // those that start next
+        health.addService("service " + i, Lab.every10s("check " + i, counting()).build());
+      }
+      for (int i = 1; i <= 5; i++) {
+        assertThat(starts).isEqualTo(i * StartPacer.AT_LEAST);
+        time.manual.advance(Duration.ofMillis(101));
+      }
+    }
+
+    private ServiceCheck.Blocking counting() {
+      return context -> {
+        starts++;
+        return CheckResult.passing();
+      };
     }
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
@@ -47,15 +48,35 @@ class RecoveryTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144})
     void leaves_every_check_running(int at) {
+      leavesEveryCheckRunning(at, Duration.ofSeconds(5), Runnable::run);
+    }
+
+    /** Whoever hands a task to a pool does not hear of an Error. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21})
+    void leaves_every_check_running_on_a_pool(int at) {
+      leavesEveryCheckRunning(
+          at,
+          Lab.PERIOD.minusMillis(1), // the second runs come next
+          task -> {
+            try {
+              task.run();
+            } catch (OutOfMemoryError e) {
+              // It ends a thread of the pool.
+            }
+          });
+    }
+
+    private void leavesEveryCheckRunning(int at, Duration after, Executor checker) {
       List<Lab.Script> scripts = new ArrayList<>();
-      HealthBuilder builder = Lab.inline(time);
+      HealthBuilder builder = Lab.inline(time).checkExecutor(checker);
       for (int i = 0; i < 20; i++) {
         Lab.Script script = new Lab.Script("P");
         scripts.add(script);
         builder.service("service " + i, Lab.every10s("check " + i, script).build());
       }
       Health health = builder.start();
-      time.manual.advance(Duration.ofSeconds(5));
+      time.manual.advance(after);
       Failing failing = new Failing(at);
       time.beforeNanos = failing;
       time.beforeNow = failing;
@@ -70,6 +91,49 @@ class RecoveryTest {
       time.manual.advance(Duration.ofMinutes(1));
       assertThat(scripts).allMatch(script -> script.runs >= 5);
       assertThat(health.status("")).isEqualTo(SERVING);
+    }
+
+    /** At the first look at the clock, at the second, and so on. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void while_watchers_are_notified_keeps_none_on_the_status_that_was(int at) {
+      QueueExecutor notifier = new QueueExecutor();
+      Health health =
+          Lab.inline(time)
+              .notifyExecutor(notifier)
+              .service("a")
+              .service("b", Lab.every10s("check", new Lab.Script("P")).build())
+              .start();
+      notifier.runAll();
+      Reader reader = Reader.of(health, "a");
+      health.set("a", NOT_SERVING);
+      Failing failing = new Failing(at);
+      time.beforeNanos = failing;
+      for (Runnable task = notifier.tasks.poll(); task != null; task = notifier.tasks.poll()) {
+        try {
+          task.run();
+        } catch (OutOfMemoryError e) {
+          // It ends a thread of the notifier.
+        }
+      }
+      failing.over = true;
+      time.manual.advance(Duration.ofSeconds(2));
+      notifier.runAll();
+      assertThat(reader.last()).isEqualTo(NOT_SERVING);
+    }
+
+    @Test
+    void while_a_stage_completes_leaves_its_check_running() {
+      Lab.Calls calls = new Lab.Calls();
+      Health health = Lab.inline(time).service("a", Lab.every10s("check", calls).build()).start();
+      Failing failing = new Failing(1);
+      time.beforeNanos = failing;
+      calls.last().complete(CheckResult.passing()); // a future keeps what its callbacks throw
+      failing.over = true;
+      time.manual.advance(Duration.ofSeconds(1));
+      assertThat(calls.runs()).isEqualTo(2);
+      calls.last().complete(CheckResult.passing());
+      assertThat(health.status("a")).isEqualTo(SERVING);
     }
 
     private void advanceThroughErrors(Duration duration) {

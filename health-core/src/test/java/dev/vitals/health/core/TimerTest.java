@@ -113,6 +113,22 @@ class TimerTest {
       assertThat(answers).singleElement().isNotEqualTo(SERVING);
     }
 
+    /** The run never begins, so that its timeout answers nobody. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void keeps_no_question_from_its_answer_though_the_run_waits(int number) {
+      Health health =
+          Lab.inline(time)
+              .checkExecutor(new QueueExecutor())
+              .service("a", ServiceCheck.async("check", new Lab.Calls()).ttl(Lab.PERIOD).build())
+              .start();
+      loseTask(number);
+      List<ServingStatus> answers = new ArrayList<>();
+      health.check("a", answers::add);
+      time.manual.advance(Duration.ofSeconds(5));
+      assertThat(answers).singleElement().isNotEqualTo(SERVING);
+    }
+
     @Test
     void keeps_no_line_out_of_the_log() {
       try (Logs logs = Logs.capture()) {

@@ -94,6 +94,30 @@ class TransitionLogTest {
               "'a' UNKNOWN -> NOT_SERVING: db: lost\\u000D\\u000A'a' NOT_SERVING -> SERVING");
     }
 
+    /** Some loggers print a throwable's class and message, others what it says of itself. */
+    @Test
+    void escapes_what_is_thrown_however_it_is_printed() {
+      health.watch(
+          "a",
+          watch -> {
+            throw new IllegalStateException(
+                "\u001b[2J" + "x".repeat(1000), new java.io.IOException("lost\r\nfound"));
+          });
+      db.set(CheckResult.passing());
+      Throwable thrown =
+          logs.lines().stream()
+              .map(Line::thrown)
+              .filter(java.util.Objects::nonNull)
+              .findFirst()
+              .orElseThrow();
+      assertThat(thrown.getMessage())
+          .isEqualTo(thrown.toString())
+          .startsWith("IllegalStateException: \\u001B[2Jxxx")
+          .endsWith("…")
+          .hasSizeLessThan(300);
+      assertThat(thrown.getCause()).hasMessage("IOException: lost\\u000D\\u000Afound");
+    }
+
     @Test
     void goes_on_after_a_time_in_which_the_logger_threw() {
       logs.broken = true;
@@ -133,6 +157,25 @@ class TransitionLogTest {
       flap(2);
       assertThat(logs.texts().get(22))
           .isEqualTo("'hand' SERVING -> NOT_SERVING: status of 'hand': set to NOT_SERVING");
+    }
+
+    @Test
+    void keeps_a_bounded_number_of_lines_for_a_logger_that_hangs() {
+      QueueExecutor stuck = new QueueExecutor();
+      Health flapping = Lab.inline(time).notifyExecutor(stuck).service("f").start();
+      for (int i = 0; i < 1001; i++) {
+        flapping.set("f", i % 2 == 0 ? NOT_SERVING : SERVING);
+        time.advance(Duration.ofMillis(500));
+      }
+      stuck.runAll();
+      time.advance(Duration.ofSeconds(2));
+      stuck.runAll();
+      assertThat(logs.lines()).hasSizeLessThan(200);
+      assertThat(logs.texts())
+          .filteredOn(line -> line.startsWith("'f' "))
+          .last()
+          .asString()
+          .contains("-> NOT_SERVING");
     }
 
     @Test

@@ -33,6 +33,9 @@ class VisibilityTest {
       ActiveClock.startedAt: a Check and a poll, until the first beat
       ActiveClock.starting: a Check and a poll, until the first beat
       CheckContext.cancelled: the check's code
+      CheckRun.broken: the next look; its own thread writes it without the lock
+      CheckRun.holdsThread: a timeout; the run's own thread writes it without the lock
+      CheckRun.late: the run's own thread, as it returns to its pool
       CheckRun.scheduler: the thread that runs the check, while the check moves to another scheduler
       CheckRun.startedAt: the thread that completes the check's stage
       CheckScheduler.quiet: a Check, before it takes the lock
@@ -49,6 +52,7 @@ class VisibilityTest {
       LiveWatch.closed: the poll, and the pass that is about to call the listener
       LiveWatch.slow: the pass that is about to call the listener
       ManualTime.elapsed: whoever asks for the time
+      NameTable.broken: the next look; a task's own thread writes it without the lock
       NotificationPass.broken: the next pass; its own thread writes it without the monitor
       Service.mayExpire: a Check and a poll
       Service.onDemand: a Check

@@ -13,6 +13,8 @@ import dev.vitals.health.WatchRefusedException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -124,6 +126,34 @@ class WholeReportTest {
       assertThat(health.report().services())
           .extracting(ServiceReport::status)
           .containsOnly(health.status("a"));
+    }
+
+    /** An executor that was handed in may wait for a thread that asks for a report. */
+    @Test
+    void runs_no_foreign_code_while_other_reports_wait() {
+      List<HealthReport> others = new CopyOnWriteArrayList<>();
+      boolean[] asks = new boolean[1];
+      Health[] reported = new Health[1];
+      Executor notifier =
+          task -> {
+            if (asks[0]) {
+              asks[0] = false;
+              Thread other = new Thread(() -> others.add(reported[0].report()), "other");
+              other.start();
+              Lab.join(other);
+            }
+            task.run();
+          };
+      reported[0] =
+          Lab.inline(time)
+              .notifyExecutor(notifier)
+              .service("a", Lab.every10s("check", new Lab.Script("P")).build())
+              .start();
+      time.skew += Duration.ofMinutes(5).toNanos();
+      asks[0] = true;
+      reported[0].report(); // logs that the result is too old
+      assertThat(asks[0]).isFalse();
+      assertThat(others).hasSize(1);
     }
 
     /** No timer has fired. */
