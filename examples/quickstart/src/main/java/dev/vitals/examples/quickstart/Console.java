@@ -26,11 +26,11 @@ final class Console {
       on CHECK                    switches it on again
       pin SERVICE STATUS REASON   SERVING, NOT_SERVING or UNKNOWN, whatever the checks say
       unpin SERVICE               back to what the checks say
-      why [SERVICE]               explains a service's status; without a name: overall
+      why [SERVICE]               explains a service's status; without a name: (overall)
       drain                       all but liveness report NOT_SERVING
       resume                      ends the drain
       stop                        drains, ends calls and exits
-    A SERVICE is a name, or (overall).""";
+      SERVICE is a name, or (overall) for the server as a whole""";
 
   /** What the status page calls the server as a whole. */
   private static final String OVERALL = "(overall)";
