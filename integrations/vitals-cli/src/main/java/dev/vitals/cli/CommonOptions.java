@@ -9,11 +9,14 @@ import picocli.CommandLine.Option;
 /** The options that every command has. */
 final class CommonOptions {
 
+  /** What the status page, metrics and alerts call the server as a whole. */
+  private static final String OVERALL = "(overall)";
+
   @Option(
       names = "--service",
       paramLabel = "NAME",
       defaultValue = "",
-      description = "The service; the server as a whole if left out.")
+      description = "The service; the server as a whole if left out, or for '(overall)'.")
   private String service = "";
 
   @Option(
@@ -32,8 +35,9 @@ final class CommonOptions {
   @Option(names = "--json", description = "Print a JSON object a line.")
   private boolean json;
 
+  /** Returns the service's name; {@code ""} is the server as a whole. */
   String service() {
-    return service;
+    return service.equals(OVERALL) ? "" : service;
   }
 
   boolean json() {

@@ -5,9 +5,8 @@ import dev.vitals.health.v1.HealthCheckResponse.ServingStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
@@ -17,7 +16,9 @@ import java.util.Map;
  */
 record Output(PrintWriter out, boolean json, Map<String, String> about) {
 
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+  /** ISO 8601 in UTC, as in reports and in the server's log; always of the same width. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
 
   /** The answer to a Check, in the words of {@code grpc_health_probe}. */
   void status(ServingStatus status) {
@@ -66,13 +67,13 @@ record Output(PrintWriter out, boolean json, Map<String, String> about) {
   }
 
   private Json event() {
-    Json event = new Json().put("at", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    Json event = new Json().put("at", now());
     about.forEach(event::put);
     return event;
   }
 
   private static String now() {
-    return LocalTime.now().format(TIME);
+    return TIME.format(Instant.now());
   }
 
   private boolean print(String line) {

@@ -20,10 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reason {
 
+  /** What to look at if a port is there but does not answer as HTTP servers do. */
+  static final String IS_GRPC =
+      "(is this the gRPC port? why needs the HTTP port, where health-http is served)";
+
   private Reason() {}
 
   /** Returns why there was no connection, in words of one line. */
   static String unconnected(@Nullable Throwable cause, boolean tls) {
+    return notConnected(cause, tls ? "" : " (if the server speaks TLS, add --tls)");
+  }
+
+  /** Returns why there was no answer over HTTP, in words of one line. */
+  static String noHttp(Throwable cause) {
+    return notConnected(cause, " " + IS_GRPC);
+  }
+
+  private static String notConnected(@Nullable Throwable cause, String hint) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof UnknownHostException || each instanceof UnresolvedAddressException) {
         return "unknown host (expected: a name that DNS resolves, or an address)";
@@ -36,7 +49,7 @@ final class Reason {
       }
     }
     String told = cause == null ? "" : ": " + Printable.text(words(root(cause)));
-    return "not connected" + told + (tls ? "" : " (if the server speaks TLS, add --tls)");
+    return "not connected" + told + hint;
   }
 
   /** Returns what a server answered instead of a status, in words of one line. */

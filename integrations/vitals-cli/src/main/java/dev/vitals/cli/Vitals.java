@@ -6,7 +6,6 @@ import dev.vitals.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.Deadline;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -139,21 +138,27 @@ public final class Vitals {
               description =
                   "The HTTP endpoint that serves /health/NAME; if left out, $VITALS_URL, or else"
                       + " http://localhost:8080.")
-          URI url,
+          String url,
       @Mixin Tls tls,
       @Mixin CommonOptions common)
       throws InterruptedException {
-    Output output = output(Map.of("url", url.toString()), common);
+    Map<String, String> about = new LinkedHashMap<>();
+    about.put("url", url);
+    about.put("service", common.service());
+    Output output = output(about, common);
     try {
       Report report =
           Report.of(
-              url,
+              Misuse.httpUrl(url),
               common.service(),
-              common.json() ? "application/json" : "text/plain",
+              common.json(),
               common.headers(),
               tls.context(),
               common.timeoutOr(ONE_CALL));
       out().println(report.text());
+      if (!common.json() && report.isStatusAlone()) {
+        out().println("  no reasons here: this port is not declared private");
+      }
       out().flush();
       return report.healthy() ? Exit.HEALTHY : Exit.UNHEALTHY;
     } catch (CallFailedException e) {
@@ -224,7 +229,7 @@ public final class Vitals {
     if (args.length == 0) {
       at.usage(at.getErr());
     } else {
-      at.getErr().println("vitals: " + e.getMessage() + " (try --help)");
+      at.getErr().println("vitals: " + Misuse.words(e) + " (try --help)");
     }
     return Exit.USAGE;
   }

@@ -47,6 +47,17 @@ class TlsTest {
   }
 
   @Test
+  void why_recognises_the_port_of_gRPC() throws Exception {
+    try (HealthServer server = HealthServer.tls(certificates, "good")) {
+      Command secure = Command.run("why", "--url=https://" + server.address(), trusting());
+      assertThat(secure.exit()).isEqualTo(3);
+      assertThat(secure.err()).contains("is this the gRPC port?").hasLineCount(1);
+      Command plain = Command.run("why", "--url=http://" + server.address());
+      assertThat(plain.err()).contains("is this the gRPC port?").hasLineCount(1);
+    }
+  }
+
+  @Test
   void an_expired_certificate_is_one_line() throws Exception {
     try (HealthServer server = HealthServer.tls(certificates, "expired")) {
       Command expired = check(server, trusting());

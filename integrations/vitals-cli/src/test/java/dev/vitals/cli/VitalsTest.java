@@ -72,6 +72,13 @@ class VitalsTest {
     }
 
     @Test
+    void takes_the_name_that_pages_and_alerts_give_the_server_as_a_whole() {
+      assertThat(ask("check", "--service", "(overall)").out()).isEqualTo("status: SERVING\n");
+      assertThat(ask("check", "--service", "(overall)", "--json").out())
+          .contains("\"service\":\"\"");
+    }
+
+    @Test
     void prints_JSON() {
       assertThat(ask("check", "--json", "--service=acme.Foo").out())
           .isEqualTo(
@@ -194,7 +201,7 @@ class VitalsTest {
               server.address(),
               "--service=acme.Foo");
       assertThat(waited.exit()).isZero();
-      assertThat(waited.out().lines().map(line -> line.substring(14)))
+      assertThat(waited.out().lines().map(line -> line.substring(26)))
           .containsExactly("NOT_SERVING", "SERVING");
     }
 
@@ -242,7 +249,10 @@ class VitalsTest {
               "--service=acme.Foo",
               "--timeout=2s");
       assertThat(watched.exit()).isEqualTo(4);
-      assertThat(watched.out().lines().map(line -> line.substring(14)))
+      assertThat(watched.out().lines())
+          .allMatch(
+              line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z  [A-Z_]+"));
+      assertThat(watched.out().lines().map(line -> line.substring(26)))
           .containsExactly("SERVING", "NOT_SERVING");
     }
 
@@ -261,7 +271,7 @@ class VitalsTest {
       try (Other other = new Other(flaky)) {
         Command waited = Command.run("wait", "--addr", other.address());
         assertThat(waited.exit()).isZero();
-        assertThat(waited.out().lines().map(line -> line.substring(14)))
+        assertThat(waited.out().lines().map(line -> line.substring(26)))
             .containsExactly(
                 "NOT_SERVING", "the server ended the stream; tries again in 0.1 s", "SERVING");
       }
@@ -285,7 +295,7 @@ class VitalsTest {
       try (Other other = new Other(old)) {
         Command waited = Command.run("wait", "--addr", other.address());
         assertThat(waited.exit()).isZero();
-        assertThat(waited.out().lines().map(line -> line.substring(14)))
+        assertThat(waited.out().lines().map(line -> line.substring(26)))
             .containsExactly("SERVICE_UNKNOWN", "SERVING");
       }
     }

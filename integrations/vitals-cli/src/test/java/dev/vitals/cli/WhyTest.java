@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.vitals.health.CheckResult;
 import dev.vitals.health.core.Health;
+import dev.vitals.health.core.HealthBuilder;
 import dev.vitals.health.core.ServiceStatus;
 import dev.vitals.health.http.HealthHttp;
 import dev.vitals.health.http.HealthHttpServer;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code vitals why} against health-http, and against a server that it could not foresee. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -55,7 +58,7 @@ class WhyTest {
     try (exchange) {
       switch (service) {
         case "acme.Foo" -> respond(exchange, 503, WHY + "  db FAILING\u001b[2J\r\u202e\n");
-        case "" -> respond(exchange, 200, "'' SERVING\n");
+        case "" -> respond(exchange, 200, "'' SERVING since 2026-11-23T02:51:10Z\n");
         case "a b/c" -> respond(exchange, 500, "oops");
         default -> respond(exchange, 404, "");
       }
@@ -80,7 +83,7 @@ class WhyTest {
     assertThat(why).isEqualTo(new Command(4, WHY + "  db FAILING?[2J??\n", ""));
     assertThat(asked).containsExactly("/health/acme.Foo text/plain x");
     assertThat(Command.run("why", "--url", url() + "/"))
-        .isEqualTo(new Command(0, "'' SERVING\n", ""));
+        .isEqualTo(new Command(0, "'' SERVING since 2026-11-23T02:51:10Z\n", ""));
   }
 
   @Test
@@ -100,17 +103,82 @@ class WhyTest {
           .contains(": db: lost\n  db ");
       Command json = Command.run("why", url, "--service=a b/c%", "--json");
       assertThat(json.exit()).isEqualTo(4);
-      assertThat(json.out()).contains("\"reason\":\"db: lost\"", "\"status\":\"DOWN\"");
+      assertThat(json.out())
+          .startsWith("{\"service\":\"a b/c%\",\"status\":\"NOT_SERVING\",\"details\":true,")
+          .contains("\"reason\":\"db: lost\"")
+          .hasLineCount(1);
       assertThat(Command.run("why", url).exit()).as("the server as a whole").isEqualTo(4);
       assertThat(Command.run("why", url, "--service=steady").exit()).isZero();
-      assertThat(Command.run("why", url, "--service=acme.Nobody").exit()).isEqualTo(3);
+      assertThat(Command.run("why", url, "--service=(overall)").out()).startsWith("'' NOT_SERVING");
+      Command unknown = Command.run("why", url, "--service=acme.Nobody");
+      assertThat(unknown.exit()).isEqualTo(3);
+      assertThat(unknown.err())
+          .endsWith(": 404: no service 'acme.Nobody' (expected: one of '', 'a b/c%', 'steady')\n");
     }
+  }
+
+  @Test
+  void JSON_keeps_UNKNOWN_apart_from_NOT_SERVING() throws IOException {
+    try (Health health = Health.builder().service("new", ServiceStatus.create("db")).start();
+        HealthHttpServer http = anywhere(HealthHttp.of(health))) {
+      Command json = Command.run("why", url(http), "--service=new", "--json");
+      assertThat(json)
+          .isEqualTo(
+              new Command(
+                  4, "{\"service\":\"new\",\"status\":\"UNKNOWN\",\"details\":false}\n", ""));
+    }
+  }
+
+  @Test
+  void a_port_that_tells_no_reasons_is_told_from_a_service_that_has_none() throws IOException {
+    try (Health health = Health.builder().service("steady").start();
+        HealthHttpServer http = anywhere(HealthHttp.of(health))) {
+      assertThat(Command.run("why", url(http), "--service=steady"))
+          .isEqualTo(
+              new Command(
+                  0,
+                  "'steady' SERVING\n  no reasons here: this port is not declared private\n",
+                  ""));
+      Command unknown = Command.run("why", url(http), "--service=acme.Nobody");
+      assertThat(unknown.err()).contains("(expected: one of '', 'steady')").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void of_many_services_an_error_names_some() throws IOException {
+    HealthBuilder builder = Health.builder();
+    for (int i = 0; i < 30; i++) {
+      builder.service("s%02d".formatted(i));
+    }
+    try (Health health = builder.start();
+        HealthHttpServer http = anywhere(HealthHttp.of(health))) {
+      assertThat(Command.run("why", url(http), "--service=acme.Nobody").err())
+          .endsWith("'s17', 's18' and 11 more)\n");
+    }
+  }
+
+  @Test
+  void a_wrong_path_is_told_from_a_wrong_name() throws IOException {
+    try (Health health = Health.builder().start();
+        HealthHttpServer http = anywhere(HealthHttp.of(health))) {
+      Command wrong = Command.run("why", url(http) + "/manage");
+      assertThat(wrong.exit()).isEqualTo(3);
+      assertThat(wrong.err()).contains("/manage: 404: no Vitals page there").hasLineCount(1);
+    }
+  }
+
+  private static HealthHttpServer anywhere(HealthHttp http) throws IOException {
+    return HealthHttpServer.start(http, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  private static String url(HealthHttpServer http) {
+    return "--url=http://localhost:" + http.address().getPort();
   }
 
   @Test
   void JSON_is_what_the_server_writes() {
     Command.run("why", "--url", url(), "--json");
-    assertThat(asked).containsExactly("/health/ application/json null");
+    assertThat(asked).containsExactly("/health/ application/vnd.vitals.health+json null");
   }
 
   @Test
@@ -121,7 +189,7 @@ class WhyTest {
     assertThat(asked.remove()).startsWith("/health/a%20b%2Fc ");
     Command unknown = Command.run("why", "--url", url(), "--service=acme.Nobody");
     assertThat(unknown.exit()).isEqualTo(3);
-    assertThat(unknown.err()).contains("404: no such service").hasLineCount(1);
+    assertThat(unknown.err()).contains("404: no Vitals page there").hasLineCount(1);
   }
 
   @Test
@@ -134,6 +202,40 @@ class WhyTest {
       port = closed.getLocalPort();
     }
     assertThat(Command.run("why", "--url=http://localhost:" + port).exit()).isEqualTo(2);
+  }
+
+  @Test
+  void the_port_of_gRPC_is_recognised() throws IOException {
+    try (HealthServer plain = HealthServer.plain()) {
+      Command wrong = Command.run("why", "--url", "http://" + plain.address());
+      assertThat(wrong.exit()).isBetween(2, 3);
+      assertThat(wrong.err())
+          .contains("(is this the gRPC port? why needs the HTTP port, where health-http is served)")
+          .hasLineCount(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "why --url localhost:8080|--url: 'localhost:8080' (expected: http://localhost:8080)",
+        "why --url 10.0.0.1:80/x|--url: '10.0.0.1:80/x' (expected: http://10.0.0.1:80/x)",
+        "why --url nonsense|--url: 'nonsense' (expected: such as http://localhost:8080)",
+        "why --url ftp://localhost|--url: 'ftp://localhost' (expected: such as",
+        "why --url http://[|--url: 'http://[' (expected: such as",
+        "why --addr localhost:50051|why takes --url, the HTTP address of health-http, such as http:",
+        "why --addr=localhost:50051|why takes --url, the HTTP address of health-http, such as http:",
+        "why --tls|why takes --url; one that begins with https: means the same",
+        "check --url=http://localhost|only why takes --url; check takes --addr HOST:PORT",
+        "why acme.FooService|'acme.FooService' (expected: --service NAME)",
+        "check acme.FooService|'acme.FooService' (expected: --service NAME)",
+      },
+      quoteCharacter = '`')
+  void an_argument_that_belongs_elsewhere_is_told_where(String line, String hint) {
+    Command wrong = Command.run(line.split(" "));
+    assertThat(wrong.exit()).isEqualTo(1);
+    assertThat(wrong.err()).startsWith("vitals: ").contains(hint).hasLineCount(1);
   }
 
   @Test

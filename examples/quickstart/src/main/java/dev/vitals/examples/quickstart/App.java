@@ -96,7 +96,7 @@ final class App implements AutoCloseable {
     return builder.start();
   }
 
-  /** A check that stands for something of your own; the console turns it off and on. */
+  /** A check that stands for something of your own; the console makes it fail and pass. */
   private ServiceStatus switched(String name) {
     ServiceStatus status = ServiceStatus.create(name);
     status.set(CheckResult.passing());

@@ -3,6 +3,8 @@ package dev.vitals.examples.quickstart;
 import dev.vitals.health.CheckResult;
 import dev.vitals.health.Printable;
 import dev.vitals.health.ServiceReport;
+import dev.vitals.health.ServingStatus;
+import dev.vitals.health.core.ServiceOverride;
 import dev.vitals.health.core.ServiceStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,17 +15,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 
-/** Lets whoever holds the standard input turn checks off and on, and ask why. */
+/** Lets whoever holds the standard input make checks fail, overrule them, and ask why. */
 final class Console {
 
   static final String HELP =
       """
-      fail CHECK [REASON]   turns a_check, b_check or c_check off
-      pass CHECK [REASON]   turns it on again; with a reason: degraded
-      why [SERVICE]         explains a service's status; without a name: overall
-      drain                 all but liveness report NOT_SERVING
-      resume                back to what the checks say
-      stop                  drains, ends calls and exits""";
+      fail CHECK [REASON]         makes a_check, b_check or c_check fail
+      pass CHECK [REASON]         makes it pass again; with a reason: degraded
+      off CHECK REASON            switches any check off: it decides nothing meanwhile
+      on CHECK                    switches it on again
+      pin SERVICE STATUS REASON   SERVING, NOT_SERVING or UNKNOWN, whatever the checks say
+      unpin SERVICE               back to what the checks say
+      why [SERVICE]               explains a service's status; without a name: (overall)
+      drain                       all but liveness report NOT_SERVING
+      resume                      ends the drain
+      stop                        drains, ends calls and exits
+      SERVICE is a name, or (overall) for the server as a whole""";
+
+  /** What the status page calls the server as a whole. */
+  private static final String OVERALL = "(overall)";
 
   private static final String STOPPED = "stopped";
 
@@ -69,9 +79,13 @@ final class Console {
     String reason = words.length > 2 ? words[2] : "";
     return switch (words[0]) {
       case "" -> "";
-      case "fail" -> set(second, CheckResult.failing(reason.isEmpty() ? "turned off" : reason));
+      case "fail" -> set(second, CheckResult.failing(reason.isEmpty() ? "made to fail" : reason));
       case "pass" -> set(second, CheckResult.passing(reason));
-      case "why" -> why(second);
+      case "off" -> off(second, reason);
+      case "on" -> on(second);
+      case "pin" -> pin(named(second), reason);
+      case "unpin" -> unpin(named(second));
+      case "why" -> why(named(second));
       case "drain" -> then("draining", app.health()::drain);
       case "resume" -> then("resumed", app.health()::resume);
       case "stop" -> then(STOPPED, app::close);
@@ -88,6 +102,65 @@ final class Console {
     }
     status.set(result);
     return check + ' ' + result.outcome();
+  }
+
+  private String off(String check, String reason) {
+    if (reason.isEmpty()) {
+      return "off: no reason (expected: off CHECK REASON)";
+    }
+    try {
+      app.health().switchOff(check, reason);
+      return check + " switched off";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  private String on(String check) {
+    try {
+      return check + (app.health().switchOn(check) ? " switched on" : " was not switched off");
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  private String pin(String service, String statusAndReason) {
+    String[] words = statusAndReason.split("\\s+", 2);
+    if (words.length < 2) {
+      return "pin: no reason (expected: pin SERVICE STATUS REASON)";
+    }
+    ServingStatus status = status(words[0]);
+    if (status == null) {
+      return "status: %s (expected: SERVING, NOT_SERVING or UNKNOWN)"
+          .formatted(Printable.quote(words[0]));
+    }
+    try {
+      app.health().override(service, status, words[1]);
+      return Printable.quote(service) + " pinned to " + status;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** Returns the status of a name that a pin may have; null if it is none. */
+  private static ServingStatus status(String name) {
+    return switch (name) {
+      case "SERVING" -> ServingStatus.SERVING;
+      case "NOT_SERVING" -> ServingStatus.NOT_SERVING;
+      case "UNKNOWN" -> ServingStatus.UNKNOWN;
+      default -> null;
+    };
+  }
+
+  private String unpin(String service) {
+    List<ServiceOverride> pins =
+        app.health().overrides().stream().filter(pin -> pin.service().equals(service)).toList();
+    pins.forEach(ServiceOverride::close);
+    return Printable.quote(service) + (pins.isEmpty() ? " was not pinned" : " unpinned");
+  }
+
+  private static String named(String service) {
+    return service.equals(OVERALL) ? "" : service;
   }
 
   private String why(String service) {

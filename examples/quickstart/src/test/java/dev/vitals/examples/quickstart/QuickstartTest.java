@@ -88,7 +88,7 @@ class QuickstartTest {
   }
 
   @Test
-  void the_console_turns_checks_off_and_on_and_says_why() throws Exception {
+  void the_console_makes_checks_fail_and_says_why() throws Exception {
     environment.put("DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/none");
     environment.put("REDIS_URL", "redis://127.0.0.1:1");
     environment.put("OVERALL", "a_check, c_check");
@@ -112,6 +112,37 @@ class QuickstartTest {
         .startsWith("check: 'd_check' (expected: one of [a_check");
     assertThat(console.run("why acme.Baz")).startsWith("service: 'acme.Baz' (expected: one of");
     assertThat(console.run("dance")).startsWith("command: 'dance'").endsWith(Console.HELP);
+  }
+
+  @Test
+  void the_console_switches_checks_off_and_pins_services() throws Exception {
+    environment.put("DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/none");
+    environment.put("REDIS_URL", "redis://127.0.0.1:1");
+    environment.put("OVERALL", "a_check");
+    start();
+
+    client.await("", SERVING);
+    console.run("fail a_check");
+    assertThat(console.run("off a_check known outage")).isEqualTo("a_check switched off");
+    assertThat(client.check("")).isEqualTo(SERVING);
+    assertThat(console.run("why (overall)")).contains("a_check").contains("known outage");
+    assertThat(console.run("on a_check")).isEqualTo("a_check switched on");
+    assertThat(client.check("")).isEqualTo(NOT_SERVING);
+    assertThat(console.run("on a_check")).isEqualTo("a_check was not switched off");
+
+    assertThat(console.run("pin (overall) SERVING by hand")).isEqualTo("'' pinned to SERVING");
+    assertThat(client.check("")).isEqualTo(SERVING);
+    assertThat(console.run("why")).contains("by hand");
+    assertThat(console.run("unpin (overall)")).isEqualTo("'' unpinned");
+    assertThat(client.check("")).isEqualTo(NOT_SERVING);
+    assertThat(console.run("unpin (overall)")).isEqualTo("'' was not pinned");
+
+    assertThat(console.run("off a_check")).startsWith("off: no reason");
+    assertThat(console.run("off d_check for fun")).contains("d_check");
+    assertThat(console.run("on d_check")).contains("d_check");
+    assertThat(console.run("pin acme.FooService SERVING")).startsWith("pin: no reason");
+    assertThat(console.run("pin acme.FooService UP by hand")).startsWith("status: 'UP' (expected:");
+    assertThat(console.run("pin acme.Baz SERVING by hand")).contains("acme.Baz");
   }
 
   private void start() throws Exception {

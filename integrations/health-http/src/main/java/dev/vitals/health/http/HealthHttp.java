@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * failure would not help.
  *
  * <p>{@code /health} answers in the shape of MicroProfile Health, the other paths in that of
- * Actuator. {@code Accept} overrides that: Actuator's media type for its shape, {@code text/plain}
- * for text.
+ * Actuator. {@code Accept} overrides that: Actuator's media type for its shape, {@code
+ * application/vnd.vitals.health+json} for gRPC's statuses, {@code text/plain} for text.
  *
  * <p>Reasons, checks and transitions are shown only if the port is {@linkplain
  * Builder#declarePrivate declared private}, since they may name hosts and users. The names and
@@ -236,7 +236,10 @@ public final class HealthHttp {
     double asVendor = accept.named(vendor);
     Shape shape = shape(request.path());
     String type = shape.mediaType();
-    if (accept.quality(PLAIN) > Math.max(accept.quality(JSON), asVendor)) {
+    if (accept.named(Shape.VITALS.mediaType()) > 0) {
+      shape = Shape.VITALS;
+      type = shape.mediaType();
+    } else if (accept.quality(PLAIN) > Math.max(accept.quality(JSON), asVendor)) {
       shape = Shape.TEXT;
       type = shape.mediaType();
     } else if (asVendor > 0) {

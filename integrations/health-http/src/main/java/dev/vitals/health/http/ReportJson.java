@@ -3,6 +3,7 @@ package dev.vitals.health.http;
 import dev.vitals.health.CheckReport;
 import dev.vitals.health.HealthReport;
 import dev.vitals.health.ServiceReport;
+import dev.vitals.health.ServingStatus;
 import dev.vitals.health.Transition;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +30,22 @@ final class ReportJson {
         report.services().stream()
             .map(service -> details ? withDetails(service) : withoutDetails(service))
             .toList());
+    return json;
+  }
+
+  /**
+   * Returns one service's report.
+   *
+   * @param why null if details are not shown
+   */
+  static Map<String, Object> of(String service, ServingStatus status, @Nullable ServiceReport why) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("service", service);
+    json.put("status", status);
+    json.put("details", why != null);
+    if (why != null) {
+      json.putAll(withDetails(why));
+    }
     return json;
   }
 

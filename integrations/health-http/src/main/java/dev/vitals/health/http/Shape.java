@@ -36,6 +36,16 @@ enum Shape {
     }
   },
 
+  /**
+   * Our own, in the words of gRPC: what the overview tells of a service, see {@link ReportJson}.
+   */
+  VITALS("application/vnd.vitals.health+json") {
+    @Override
+    String body(String service, ServingStatus status, @Nullable ServiceReport why) {
+      return Json.of(ReportJson.of(service, status, why));
+    }
+  },
+
   /** MicroProfile Health's: {@code status}, {@code checks}, each with {@code data}. */
   MICROPROFILE("application/json") {
     @Override

@@ -334,6 +334,9 @@ class HealthHttpTest {
             + "|application/vnd.spring-boot.actuator.v3+json|{\"status\":\"UP\"}",
         "/health|Application/VND.spring-boot.actuator.v2+json"
             + "|application/vnd.spring-boot.actuator.v2+json|{\"status\":\"UP\"}",
+        "/health/acme.Foo|application/vnd.vitals.health+json, application/json"
+            + "|application/vnd.vitals.health+json"
+            + "|{\"service\":\"acme.Foo\",\"status\":\"SERVING\",\"details\":false}",
         "/health|text/plain;q=0.5, application/json|application/json"
             + "|{\"status\":\"UP\",\"checks\":[]}",
         "/health|text/plain, */*;q=0.1|text/plain; charset=utf-8|'' SERVING",
@@ -357,6 +360,8 @@ class HealthHttpTest {
   void Actuator_knows_an_unknown_status_and_MicroProfile_does_not() throws Exception {
     assertThat(json(get("/actuator/health")).get("status").asText()).isEqualTo("UNKNOWN");
     assertThat(json(get("/health")).get("status").asText()).isEqualTo("DOWN");
+    assertThat(json(get(publicly(), "/health", "application/vnd.vitals.health+json")))
+        .hasToString("{\"service\":\"\",\"status\":\"UNKNOWN\",\"details\":false}");
     db.set(failing("lost"));
     assertThat(json(get("/actuator/health")).get("status").asText()).isEqualTo("DOWN");
     assertThat(json(get("/health")).get("status").asText()).isEqualTo("DOWN");
