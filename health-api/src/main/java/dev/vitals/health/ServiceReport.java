@@ -59,9 +59,13 @@ public record ServiceReport(
 
   /** Returns the reason with which the service took its status, if the history tells. */
   private String firstReason() {
-    Transition last = history.isEmpty() ? null : history.get(history.size() - 1);
-    boolean known = last != null && last.to() == status && !last.reason().isEmpty();
-    return known && !reason.isEmpty() ? last.reason() : reason;
+    if (!reason.isEmpty() && !history.isEmpty()) {
+      Transition last = history.get(history.size() - 1);
+      if (last.to() == status && !last.reason().isEmpty()) {
+        return last.reason();
+      }
+    }
+    return reason;
   }
 
   private static void append(StringBuilder text, ServingStatus status, Instant since, String why) {

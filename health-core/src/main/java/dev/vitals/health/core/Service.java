@@ -241,9 +241,12 @@ final class Service {
   boolean hasNewCause() {
     CheckState before = cause;
     NavigableSet<Member> failing = deciding.get(Outcome.FAILING);
-    boolean fails = failing != null && overrides.isEmpty() && !registry.lifecycle.overrules(this);
-    cause = fails ? failing.first().state : null;
-    return fails && cause != before;
+    if (failing == null || !overrides.isEmpty() || registry.lifecycle.overrules(this)) {
+      cause = null;
+      return false;
+    }
+    cause = failing.first().state;
+    return cause != before;
   }
 
   /**
