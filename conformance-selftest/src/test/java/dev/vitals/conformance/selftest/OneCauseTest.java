@@ -49,7 +49,7 @@ class OneCauseTest {
           new Bug("no-grpc-status", "HC-RPC-17", "status-in-trailers"),
           new Bug("content-type-of-web", "HC-RPC-14", "content-types"),
           new Bug("check-cached-1s", "HC-CHECK-09", "at-once"),
-          new Bug("watch-one-per-service", "HC-WATCH-13", "two"));
+          new Bug("watch-one-per-service", "HC-WATCH-13", "hundred"));
 
   /** A broken server, and the case that tells of its bug. */
   private record Bug(String mutant, String clause, String slug) {}

@@ -94,7 +94,7 @@ final class ListCases {
 
   private static void allKnown(CaseContext c) throws Exception {
     Map<String, ServingStatus> set = new LinkedHashMap<>();
-    for (ServingStatus status : c.capabilities().statuses()) {
+    for (ServingStatus status : c.statuses()) {
       for (int i = 0; i < 3; i++) {
         set.put(c.known(status), status);
       }

@@ -78,7 +78,7 @@ final class WatchFirstCases {
   }
 
   private static void currentStatus(CaseContext c) throws Exception {
-    for (ServingStatus status : c.capabilities().statuses()) {
+    for (ServingStatus status : c.statuses()) {
       WatchProbe watch = c.watch(c.known(status));
       WatchEvent first = watch.next();
       if (first == null || first.status() != status) {

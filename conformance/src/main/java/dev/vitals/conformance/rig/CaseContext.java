@@ -1,6 +1,9 @@
 package dev.vitals.conformance.rig;
 
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.conformance.ServingStatus.SERVING;
+import static dev.vitals.conformance.ServingStatus.UNKNOWN;
 import static java.util.Objects.requireNonNull;
 
 import dev.vitals.conformance.Capabilities;
@@ -28,6 +31,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +114,16 @@ public final class CaseContext implements AutoCloseable {
   /** Sets a status and returns when a Check that starts now must show it. */
   public void set(String service, ServingStatus status) throws Exception {
     steering.set(service, status);
+  }
+
+  /**
+   * The statuses that can be set: SERVING first, on which most rests, and UNKNOWN, which some
+   * servers get wrong alone, last.
+   */
+  public List<ServingStatus> statuses() {
+    return Stream.of(SERVING, NOT_SERVING, UNKNOWN)
+        .filter(capabilities().statuses()::contains)
+        .toList();
   }
 
   // Names, chance, time
