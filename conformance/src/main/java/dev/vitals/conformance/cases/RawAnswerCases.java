@@ -144,6 +144,8 @@ final class RawAnswerCases {
     RawReply serving = connection.call(request, WireHealth.request(c.known(SERVING)));
     boolean isThere = !serving.is(WireCode.UNIMPLEMENTED);
     c.given("HC-SVC-01", () -> c.expect(isThere, "Check", serving.summary()));
+    boolean isInTime = !serving.is(WireCode.DEADLINE_EXCEEDED);
+    c.given("HC-CHECK-16", () -> c.expectInTime(isInTime, "OK within 1 s", serving.summary()));
     boolean isStatus = serving.statuses().isEmpty() || serving.statuses().get(0) == 1;
     c.given("HC-CHECK-01", () -> c.expect(isStatus, "SERVING", serving.summary()));
     String healthy = WireEnvoy.judge(serving);

@@ -27,7 +27,14 @@ final class CasePatience {
 
   /** How long to wait for it, where anything else would get {@code limit}. */
   Duration within(Duration limit, Awaited what) {
-    return isInVain(what) && limit.compareTo(IN_VAIN) > 0 ? IN_VAIN : limit;
+    boolean isShort = isInVain(what) || isOfSeveral(what);
+    return isShort && limit.compareTo(IN_VAIN) > 0 ? IN_VAIN : limit;
+  }
+
+  /** Whether its silence would be no news: one of several watchers was seen to be left out. */
+  private boolean isOfSeveral(Awaited what) {
+    boolean isOnWatch = what != Awaited.CHECK && what != Awaited.LIST;
+    return isOnWatch && hasSeveralWatches() && shown.isFound(OF_SEVERAL);
   }
 
   boolean isInVain(Awaited what) {

@@ -423,6 +423,16 @@ class ShownFaultsTest {
           .isInstanceOfSatisfying(
               Blocked.class, it -> assertThat(it.clauseId()).isEqualTo("HC-WATCH-13"));
     }
+
+    @Test
+    void it_is_not_waited_for_as_long_as_anything() throws Exception {
+      CaseContext c = deaf();
+      WatchProbe first = c.watching(c.known(SERVING), SERVING);
+      c.watching(c.known(SERVING), SERVING);
+      c.set(first.service(), NOT_SERVING);
+      assertThatThrownBy(() -> first.expectChange(NOT_SERVING))
+          .hasMessageContaining("nothing within 500 ms");
+    }
   }
 
   @Nested
