@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             + " and every legal variant must be left alone.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {MutantCommand.class, BusyCommand.class},
+    subcommands = {MutantCommand.class, BusyCommand.class, DurationsCommand.class},
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -10,8 +10,9 @@ import java.util.List;
  * @param id of the mutant or variant
  * @param broken whether it is a mutant
  * @param kills cases that were to kill it and did
- * @param faults what is wrong with the suite's judgement; empty if nothing
- * @param cascade what is wrong with how much fell with the bug, and with what is named first
+ * @param faults what is wrong with the suite's judgement, with how much fell with the bug and with
+ *     what is named first; empty if nothing
+ * @param cascade what is wrong with the latter two where it is only told: if all cases were run
  * @param results of all cases that were run
  * @param time that it took
  */

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tries the suite itself: every {@link Mutant} must be killed by each case that says so, in words
- * that tell what is wrong, without harm to unrelated clauses; every {@link LegalVariant} must be
- * left alone. Servers run in this process, on real sockets, several at once.
+ * that tell what is wrong, without harm to unrelated clauses and without a cascade; every {@link
+ * LegalVariant} must be left alone. Servers run in this process, on real sockets, several at once.
  */
 final class Selftest {
   /** Servers tried at once, if nobody says otherwise: most of them wait. */
@@ -101,34 +100,41 @@ final class Selftest {
 
   private Outcome tryMutant(Mutant mutant) throws InterruptedException {
     long start = System.nanoTime();
-    List<Case> claiming = of(test -> test.kills().contains(mutant.id()));
-    Set<Case> claimed = Set.copyOf(claiming);
-    List<Case> beside = of(test -> !claimed.contains(test) && isTriedBeside(test, mutant));
-    RunResults results =
-        together(
-            run(claiming, Profile.DEFAULT, mutant.launcher()),
-            run(beside, Profile.QUICK, mutant.launcher()));
+    List<CaseResult> claims = new ArrayList<>();
+    for (Case claim : of(test -> isClaim(test, mutant))) { // alone: it leans on no other
+      claims.addAll(run(List.of(claim), Profile.DEFAULT, mutant.launcher()).results());
+    }
+    List<Case> asByUser = of(test -> isTriedBeside(test, mutant));
+    RunResults run = run(asByUser, Profile.QUICK, mutant.launcher());
+    List<CaseResult> judged =
+        together(claims, run.results().stream().filter(it -> !isClaim(it.test(), mutant)));
+    List<CaseResult> told =
+        together(run.results(), claims.stream().filter(it -> !asByUser.contains(it.test())));
+    List<String> faults = new ArrayList<>(Judge.faults(mutant, judged));
+    List<String> cascade = Judge.cascade(mutant, told, cause(run.with(told)));
+    boolean isToldOnly = options.scope() == Scope.ALL;
+    faults.addAll(isToldOnly ? List.of() : cascade);
     return new Outcome(
         mutant.id(),
         true,
-        Judge.kills(mutant, results.results()),
-        Judge.faults(mutant, results.results()),
-        Judge.cascade(mutant, results.results(), cause(results)),
-        results.results(),
+        Judge.kills(mutant, judged),
+        faults,
+        isToldOnly ? cascade : List.of(),
+        judged,
         Duration.ofNanos(System.nanoTime() - start));
   }
 
-  /**
-   * Two runs as one, in which a case of the one may wait for a clause that the other has judged.
-   */
-  private static RunResults together(RunResults one, RunResults other) {
-    List<CaseResult> all = new ArrayList<>(one.results());
-    all.addAll(other.results());
-    return other.with(VerdictResolver.of(all));
+  private static boolean isClaim(Case test, Mutant mutant) {
+    return test.kills().contains(mutant.id());
+  }
+
+  /** Two runs as one, in which a case of the one may wait for a clause that the other judged. */
+  private static List<CaseResult> together(List<CaseResult> one, Stream<CaseResult> other) {
+    return VerdictResolver.of(Stream.concat(one.stream(), other).toList());
   }
 
   /** What a report of this names first. */
-  private static @Nullable String cause(RunResults results) {
+  static @Nullable String cause(RunResults results) {
     return Reports.of(results, Instant.EPOCH, List.of("selftest"), Reports.Trace.NONE)
         .summary()
         .cause();
@@ -152,10 +158,14 @@ final class Selftest {
         Duration.ofNanos(System.nanoTime() - start));
   }
 
+  /** What a run has, as a user's: foundations find out first what they claim to find. */
   private boolean isTriedBeside(Case test, Mutant mutant) {
     return switch (options.scope()) {
       case FEW -> Foundations.include(test);
-      case SHARE -> Foundations.include(test) || isDrawn(test, mutant);
+      case SHARE ->
+          Foundations.include(test)
+              || isDrawn(test, mutant)
+              || (isQuick(test) && isClaim(test, mutant));
       case QUICK -> isQuick(test);
       case ALL -> isPartOfAll(test);
     };

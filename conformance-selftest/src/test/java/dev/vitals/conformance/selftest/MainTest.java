@@ -27,9 +27,11 @@ class MainTest {
     assertThat(call("--help")).isZero();
     assertThat(call("mutant", "--help")).isZero();
     assertThat(call("busy", "--help")).isZero();
+    assertThat(call("durations", "--help")).isZero();
     assertThat(out.toString())
         .startsWith("Usage: vitals-conformance-selftest")
-        .contains("--only", "mutant ", "busy ", "Usage: vitals-conformance-selftest mutant");
+        .contains("--only", "mutant ", "busy ", "durations ")
+        .contains("Usage: vitals-conformance-selftest mutant");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
   }
 
@@ -53,8 +55,11 @@ class MainTest {
     assertThat(call("--only", "zzz")).isEqualTo(2);
     assertThat(call("mutant", "zzz")).isEqualTo(2);
     assertThat(call("mtant")).isEqualTo(2);
+    assertThat(call("durations", "--only", "yyy")).isEqualTo(2);
+    assertThat(call("durations", "--profile", "long")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("--only: 'zzz'", "id: 'zzz'", "command: 'mtant' (expected: mutant, busy)")
+        .contains("--only: 'zzz'", "id: 'zzz'", "command: 'mtant' (expected: mutant, busy")
+        .contains("--only: [yyy]", "profile: LONG (expected: quick or default)")
         .doesNotContain("\tat ");
   }
 }

@@ -43,7 +43,13 @@ class OneCauseTest {
           new Bug("check-never-answers", "HC-CHECK-01", "serving"),
           new Bug("list-never-answers", "HC-LIST-01", "all-known"),
           new Bug("watch-no-initial", "HC-WATCH-01", "current-status"),
-          new Bug("watch-no-changes", "HC-WATCH-05", "each-change"));
+          new Bug("watch-no-changes", "HC-WATCH-05", "each-change"),
+          new Bug("always-not-serving", "HC-CHECK-01", "serving"),
+          new Bug("enum-swapped", "HC-SVC-02", "numbers"),
+          new Bug("no-grpc-status", "HC-RPC-17", "status-in-trailers"),
+          new Bug("content-type-of-web", "HC-RPC-14", "content-types"),
+          new Bug("check-cached-1s", "HC-CHECK-09", "at-once"),
+          new Bug("watch-one-per-service", "HC-WATCH-13", "hundred"));
 
   /** A broken server, and the case that tells of its bug. */
   private record Bug(String mutant, String clause, String slug) {}
@@ -61,10 +67,11 @@ class OneCauseTest {
     return new Judged(bug, new Runner(plan, launcher, new RunListener() {}).run());
   }
 
-  private static RunResults judgedByOne(String mutant, String only) throws InterruptedException {
+  private static RunResults judgedBy(String mutant, String... only) throws InterruptedException {
     SubjectLauncher launcher = Mutants.find(mutant).orElseThrow().launcher();
-    List<Case> one = Catalogue.all().stream().filter(test -> test.id().equals(only)).toList();
-    RunPlan plan = new RunPlan(one, Profile.DEFAULT, 1, 1, 1);
+    Set<String> ids = Set.of(only);
+    List<Case> some = Catalogue.all().stream().filter(test -> ids.contains(test.id())).toList();
+    RunPlan plan = new RunPlan(some, Profile.DEFAULT, 1, 1, 1);
     return new Runner(plan, launcher, new RunListener() {}).run();
   }
 
@@ -103,10 +110,27 @@ class OneCauseTest {
     assertThat(results.duration()).isLessThan(QUICKLY);
   }
 
+  @TestFactory
+  Stream<DynamicTest> a_server_that_loses_changes_to_UNKNOWN_alone_fails_the_clause_about_those() {
+    return SideBySide.test(
+        List.of("unknown-status-not-pushed", "watch-unknown-status-as-service-unknown"),
+        mutant -> mutant,
+        mutant ->
+            judgedBy(
+                mutant,
+                "HC-WATCH-05/each-change",
+                "HC-WATCH-17/status-unknown",
+                "HC-WATCH-17/empty-message"),
+        results -> {
+          assertThat(deviations(results)).containsExactly("HC-WATCH-17");
+          assertThat(blockedBy(results)).containsExactly("HC-WATCH-17");
+        });
+  }
+
   @Test
   void header_blocks_that_can_not_be_decoded_fail_their_own_clause_wherever_they_are_met()
       throws Exception {
-    RunResults results = judgedByOne("header-index-out-of-date", "HC-WATCH-30/room-for-check");
+    RunResults results = judgedBy("header-index-out-of-date", "HC-WATCH-30/room-for-check");
     assertThat(deviations(results)).containsExactly("HC-RPC-31");
     assertThat(blockedBy(results)).containsExactly("HC-RPC-31");
     assertThat(cause(results))

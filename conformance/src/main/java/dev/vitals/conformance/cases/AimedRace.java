@@ -207,8 +207,14 @@ final class AimedRace {
       return;
     }
     String expected = status + " as the last message of a Watch that was begun beside the change";
+    String last =
+        opened
+            .watch
+            .last()
+            .map(it -> WireHealth.name(WireHealth.status(it.payload())))
+            .orElse("none");
     String came =
-        status.other()
+        last
             + ", "
             + Words.time(Duration.ofNanos(System.nanoTime() - changed))
             + " after the change, in round "

@@ -5,10 +5,12 @@ import static dev.vitals.conformance.ServingStatus.SERVING;
 
 import dev.vitals.conformance.ServingStatus;
 import dev.vitals.conformance.rig.Await;
+import dev.vitals.conformance.rig.Awaited;
 import dev.vitals.conformance.rig.Case;
 import dev.vitals.conformance.rig.CaseContext;
 import dev.vitals.conformance.rig.ExternalProbe;
 import dev.vitals.conformance.rig.Need;
+import dev.vitals.conformance.text.Words;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -29,6 +31,9 @@ import java.util.stream.Stream;
 /** What load balancers make of the server: grpc-java's own, grpc-go's, and Envoy. */
 final class BalancerCases {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** What a client that follows a status by Watch rests on. */
+  private static final List<String> FOLLOWED = List.of("HC-WATCH-01", "HC-WATCH-05");
 
   private BalancerCases() {}
 
@@ -55,6 +60,7 @@ final class BalancerCases {
   }
 
   private static void grpcJava(CaseContext c) throws Exception {
+    givenWatchesAreTold(c);
     String name = c.known(SERVING);
     ManagedChannel channel =
         NettyChannelBuilder.forTarget("dns:///" + ExternalProbe.address(c))
@@ -73,6 +79,12 @@ final class BalancerCases {
     }
   }
 
+  /** A client that waits for what was seen never to come waits in vain. */
+  private static void givenWatchesAreTold(CaseContext c) {
+    c.givenTold(Awaited.FIRST_OF_KNOWN);
+    c.givenTold(Awaited.CHANGE);
+  }
+
   private static void awaitState(
       CaseContext c, ManagedChannel channel, ConnectivityState wanted, ServingStatus status)
       throws InterruptedException {
@@ -86,12 +98,16 @@ final class BalancerCases {
       c.timeline().add("the channel is " + state);
     }
     c.expectInTime(
-        state == wanted, wanted + " on a round_robin channel when the status is " + status, state);
+        FOLLOWED,
+        state == wanted,
+        wanted + " on a round_robin channel when the status is " + status,
+        state + " after " + Words.time(PATIENCE));
   }
 
   /** The program prints a line a state; it is built from {@code consumers/go-round-robin}. */
   private static void grpcGo(CaseContext c) throws Exception {
     ExternalProbe client = ExternalProbe.named("go-round-robin");
+    givenWatchesAreTold(c);
     String name = c.known(SERVING);
     Path output = Files.createTempFile("conformance-go", ".txt");
     c.closing(() -> Files.deleteIfExists(output));
@@ -100,12 +116,14 @@ final class BalancerCases {
     for (ServingStatus status : List.of(SERVING, NOT_SERVING, SERVING)) {
       c.set(name, status);
       String wanted = status == SERVING ? "READY" : "TRANSIENT_FAILURE";
-      boolean there = Await.until(PATIENCE, () -> lastLine(output).equals(wanted));
-      c.timeline().add("the channel is " + lastLine(output));
+      Await.until(PATIENCE, () -> lastLine(output).equals(wanted));
+      String state = lastLine(output); // what is judged is what is told
+      c.timeline().add("the channel is " + state);
       c.expectInTime(
-          there,
+          FOLLOWED,
+          state.equals(wanted),
           wanted + " on a round_robin channel when the status is " + status,
-          lastLine(output));
+          (state.isEmpty() ? "no state" : state) + " after " + Words.time(PATIENCE));
     }
   }
 
@@ -147,12 +165,14 @@ final class BalancerCases {
     for (ServingStatus status : List.of(SERVING, NOT_SERVING, SERVING)) {
       c.set(name, status);
       String wanted = status == SERVING ? "healthy" : "/failed_active_hc";
-      boolean there = Await.until(PATIENCE, () -> flags(http, clusters).equals(wanted));
-      c.timeline().add("Envoy's health flags: " + flags(http, clusters));
+      Await.until(PATIENCE, () -> flags(http, clusters).equals(wanted));
+      String flags = flags(http, clusters); // what is judged is what is told
+      c.timeline().add("Envoy's health flags: " + flags);
       c.expectInTime(
-          there,
+          CaseContext.clausesOfCheck(status),
+          flags.equals(wanted),
           "Envoy to say '" + wanted + "' when the status is " + status,
-          flags(http, clusters));
+          "'" + flags + "' after " + Words.time(PATIENCE));
     }
   }
 

@@ -174,7 +174,8 @@ final class CheckLoadCases {
       }
       for (CompletableFuture<CheckReply> each : asked) {
         CheckReply reply = each.join();
-        c.expect(
+        c.expectResting(
+            List.of(CaseContext.about(SERVING), CaseContext.about(NOT_SERVING)),
             reply.is(SERVING) || reply.is(NOT_SERVING),
             "OK with SERVING or NOT_SERVING from each of 64 parallel Checks",
             reply);

@@ -9,13 +9,13 @@ import dev.vitals.conformance.SubjectException;
 import dev.vitals.conformance.http2.RawConnection;
 import dev.vitals.conformance.http2.RawReply;
 import dev.vitals.conformance.http2.RawRequest;
-import dev.vitals.conformance.http2.RawSettings;
 import dev.vitals.conformance.http2.WireBytes;
 import dev.vitals.conformance.http2.WireCode;
 import dev.vitals.conformance.rig.Case;
 import dev.vitals.conformance.rig.CaseContext;
 import dev.vitals.conformance.rig.CheckReply;
 import dev.vitals.conformance.rig.Need;
+import dev.vitals.conformance.rig.RawRig;
 import io.grpc.Status.Code;
 import java.util.List;
 
@@ -28,7 +28,7 @@ final class CheckOverallCases {
         Case.of(
                 "HC-CHECK-05/two-ways-to-say-empty",
                 "An absent and an explicitly empty name ask the same question.",
-                CheckOverallCases::emptyBothWays)
+                RawRig.with(CheckOverallCases::emptyBothWays))
             .needs(Need.CHECK)
             .kills("empty-explicit-differs", "empty-as-invalid-argument")
             .quick(),
@@ -56,11 +56,12 @@ final class CheckOverallCases {
             .traits(FRESH, ENDS));
   }
 
-  private static void emptyBothWays(CaseContext c) throws Exception {
+  private static void emptyBothWays(CaseContext c, RawRig rig) throws Exception {
     boolean set = trySetOverall(c);
-    RawConnection raw = c.raw(RawSettings.DEFAULT);
-    RawReply absent = raw.call(RawRequest.check(), WireBytes.NONE);
-    RawReply explicit = raw.call(RawRequest.check(), new byte[] {0x0a, 0});
+    RawConnection raw = rig.connect();
+    RawReply absent = rig.call(raw, RawRequest.check(), WireBytes.NONE);
+    RawReply explicit = rig.call(raw, RawRequest.check(), new byte[] {0x0a, 0});
+    rig.answered(absent);
     c.expect(
         absent.code() == explicit.code() && absent.statuses().equals(explicit.statuses()),
         "the same answer to a request of no bytes and to one with an empty field 1",

@@ -94,10 +94,8 @@ final class EnduranceCases {
     for (int n = 0; n < names.size() && asked.next(); n++) {
       int i = n % 2 == 0 ? n / 2 : names.size() - 1 - n / 2; // the oldest and the newest first
       CheckReply reply = c.client().checkSilently(names.get(i));
-      c.expect(
-          reply.is(status(i)),
-          "OK, " + status(i) + " from Check of service " + (i + 1) + " of " + names.size(),
-          reply);
+      String service = "service " + (i + 1) + " of " + names.size();
+      c.expectReply(reply, status(i), "OK, " + status(i) + " from Check of " + service);
     }
   }
 

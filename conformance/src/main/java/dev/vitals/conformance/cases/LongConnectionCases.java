@@ -11,6 +11,7 @@ import dev.vitals.conformance.http2.RawStream;
 import dev.vitals.conformance.http2.WireBytes;
 import dev.vitals.conformance.http2.WireHealth;
 import dev.vitals.conformance.rig.Await;
+import dev.vitals.conformance.rig.Awaited;
 import dev.vitals.conformance.rig.Case;
 import dev.vitals.conformance.rig.CaseContext;
 import dev.vitals.conformance.rig.Need;
@@ -124,7 +125,7 @@ final class LongConnectionCases {
             false, "an answer to " + check + ", or a GOAWAY that leaves it out", reply.summary());
         return false;
       }
-      c.expect(reply.is(SERVING.ordinal()), "OK, SERVING from " + check, reply.summary());
+      rig.expectStatus(reply, SERVING, check);
       return true;
     }
 
@@ -158,12 +159,13 @@ final class LongConnectionCases {
 
     private void watch() {
       RawStream watch = connection.watch(service);
-      Optional<Integer> first = watch.firstStatus();
+      Optional<Integer> first = rig.first(watch, Awaited.FIRST_OF_KNOWN);
       RawReply reply = watch.reply();
       String expected = "SERVING first on a Watch after " + answered + " Checks of its connection";
-      c.expectInTime(first.isPresent() || reply.ended(), expected, reply.summary());
+      boolean any = first.isPresent() || reply.ended();
+      c.expectInTime(List.of("HC-WATCH-01"), any, expected, reply.summary());
       boolean begins = first.equals(Optional.of(SERVING.ordinal())) || reply.wasNotProcessed();
-      c.expect(begins, expected, reply.summary());
+      c.expectResting("HC-WATCH-01", begins, expected, reply.summary());
     }
   }
 }

@@ -54,6 +54,7 @@ final class LongNameCases {
                 "name-cut-at-64",
                 "name-cut-at-255",
                 "name-cut-at-16384",
+                "name-above-40000-never-answered",
                 "name-keeps-last-120",
                 "name-shortened-in-the-middle")
             .traits(FRESH, ENDS, PROVOKES),
@@ -148,6 +149,9 @@ final class LongNameCases {
 
   private static void checked(CaseContext c) throws Exception {
     c.givenStrangersAreUnknown();
+    for (ServingStatus status : List.of(SERVING, NOT_SERVING)) {
+      c.given(CaseContext.about(status), () -> c.expectCheck(c.known(status), status));
+    }
     List<Triplet> triplets = new ArrayList<>(triplets(c));
     triplets.add(Triplet.of(c.unknownName(), LONGEST, LONGEST - 1));
     Map<String, ServingStatus> taken = set(c, triplets);
@@ -205,9 +209,13 @@ final class LongNameCases {
       throws Exception {
     boolean isKnown = own != null && c.client().check(name).is(Code.OK);
     ServingStatus twins = triplet.intended(triplet.twin(name));
-    c.expect(
+    c.expectResting(
+        "HC-LIST-01",
         isKnown ? listed == own : listed == null || listed == own,
-        "the entry " + Words.orNone(own) + " in List for " + triplet.told(name) + twins,
+        (own == null ? "no entry" : "the entry " + own)
+            + " in List for "
+            + triplet.told(name)
+            + twins,
         Words.orNone(listed));
   }
 
@@ -253,9 +261,8 @@ final class LongNameCases {
     }
     if (first == null || first.status() != own) {
       ServingStatus twins = triplet.intended(triplet.twin(name));
-      throw watch.violation(
-          Words.orNone(own) + " or a refusal first, for a name like one that is " + twins + ",",
-          first);
+      String expected = own == null ? "a refusal" : own + " or a refusal";
+      throw watch.violation(expected + " first, for a name like one that is " + twins + ",", first);
     }
     open.add(watch);
   }

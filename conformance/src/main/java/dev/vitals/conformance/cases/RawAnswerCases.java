@@ -120,10 +120,13 @@ final class RawAnswerCases {
       if (!c.capabilities().statuses().contains(status)) {
         continue;
       }
-      RawReply reply = connection.check(c.known(status));
+      byte[] request = WireBytes.framed(WireHealth.request(c.known(status)));
+      RawStream call = connection.open(RawRequest.check()).sendLast(request);
+      RawReply reply = rig.ended(Awaited.CHECK, call);
       rig.answered(reply);
-      String clause = status == SERVING ? "HC-CHECK-01" : "HC-CHECK-02";
-      c.given(clause, () -> rig.expectCode(reply, WireCode.OK, "Check"));
+      c.given(
+          CaseContext.about(status),
+          () -> c.expectResting("HC-CHECK-09", reply.is(WireCode.OK), "OK", reply.summary()));
       c.expect(reply.messages().size() == 1, "one message with OK", reply.summary());
       c.expect(
           reply.leftover() == 0,
@@ -141,10 +144,13 @@ final class RawAnswerCases {
     RawReply serving = connection.call(request, WireHealth.request(c.known(SERVING)));
     boolean isThere = !serving.is(WireCode.UNIMPLEMENTED);
     c.given("HC-SVC-01", () -> c.expect(isThere, "Check", serving.summary()));
+    boolean isInTime = !serving.is(WireCode.DEADLINE_EXCEEDED);
+    c.given("HC-CHECK-16", () -> c.expectInTime(isInTime, "OK within 1 s", serving.summary()));
     boolean isStatus = serving.statuses().isEmpty() || serving.statuses().get(0) == 1;
     c.given("HC-CHECK-01", () -> c.expect(isStatus, "SERVING", serving.summary()));
     String healthy = WireEnvoy.judge(serving);
-    c.expect(healthy.equals(WireEnvoy.HEALTHY), WireEnvoy.HEALTHY, healthy);
+    List<String> causes = List.of("HC-RPC-17", "HC-CHECK-13", "HC-CHECK-09");
+    c.expectResting(causes, healthy.equals(WireEnvoy.HEALTHY), WireEnvoy.HEALTHY, healthy);
     for (ServingStatus status : List.of(NOT_SERVING, UNKNOWN)) {
       if (c.capabilities().statuses().contains(status)) {
         RawReply reply = connection.call(request, WireHealth.request(c.known(status)));
@@ -156,6 +162,8 @@ final class RawAnswerCases {
   }
 
   private static void notHealthy(CaseContext c, String what, String found) {
-    c.expect(!found.equals(WireEnvoy.HEALTHY), "a service that is " + what + " unhealthy", found);
+    String expected = "unhealthy for a service that is " + what;
+    List<String> causes = List.of("HC-CHECK-02", "HC-CHECK-10", "HC-CHECK-03");
+    c.expectResting(causes, !found.equals(WireEnvoy.HEALTHY), expected, found);
   }
 }

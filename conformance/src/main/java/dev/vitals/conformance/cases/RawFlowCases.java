@@ -12,6 +12,7 @@ import dev.vitals.conformance.http2.RawSettings;
 import dev.vitals.conformance.http2.RawStream;
 import dev.vitals.conformance.http2.WireBytes;
 import dev.vitals.conformance.http2.WireHealth;
+import dev.vitals.conformance.http2.WireMessage;
 import dev.vitals.conformance.rig.Await;
 import dev.vitals.conformance.rig.Case;
 import dev.vitals.conformance.rig.CaseContext;
@@ -22,6 +23,7 @@ import dev.vitals.conformance.text.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Watchers that do not read. A server can buffer some ten thousand small messages between itself
@@ -148,10 +150,8 @@ final class RawFlowCases {
     c.set(name, next);
     for (RawStream watch : stalled) {
       Await.until(Await.LIMIT, () -> lastIs(watch, next) || watch.ended());
-      c.expectInTime(
-          lastIs(watch, next),
-          next + " to a watcher that had stalled and caught up, when it was set",
-          came(watch));
+      String who = "a watcher that had stalled and caught up, when it was set";
+      expectLast(c, watch, next, next + " to " + who);
       watch.cancel();
     }
   }
@@ -227,8 +227,7 @@ final class RawFlowCases {
     try {
       rig.expectStatus(connection.check(name), NOT_SERVING, "Check");
     } catch (Violation violation) {
-      c.advise(
-          false, violation.expected() + " on a connection with stalled watchers", violation.came());
+      c.advise(violation.expected() + " on a connection with stalled watchers", violation);
     }
   }
 
@@ -255,18 +254,29 @@ final class RawFlowCases {
           Await.until(SETTLED, () -> lastIs(watch, last))
               && !Await.until(SETTLED, () -> !lastIs(watch, last));
     }
-    c.expectInTime(
-        lastIs(watch, last), "the last message to " + who + " to be " + last, came(watch));
+    expectLast(c, watch, last, "the last message to " + who + " to be " + last);
   }
 
   private static boolean lastIs(RawStream watch, ServingStatus status) {
-    return watch.last().map(m -> WireHealth.status(m.payload()) == status.ordinal()).orElse(false);
+    return watch.last().map(RawFlowCases::status).equals(Optional.of(status.ordinal()));
   }
 
-  private static String came(RawStream watch) {
-    String last =
-        watch.last().map(m -> WireHealth.name(WireHealth.status(m.payload()))).orElse("none");
-    return last + " as the last of " + watch.received() + (watch.ended() ? ", and the end" : "");
+  private static int status(WireMessage message) {
+    return WireHealth.status(message.payload());
+  }
+
+  /** Judges by one look, so that what is told is what was judged, though more may come. */
+  private static void expectLast(
+      CaseContext c, RawStream watch, ServingStatus status, String expected) {
+    boolean ended = watch.ended();
+    Optional<Integer> last = watch.last().map(RawFlowCases::status);
+    String came =
+        last.map(WireHealth::name).orElse("no message")
+            + " as the last of "
+            + watch.received()
+            + (ended ? ", and the end of the call" : " after " + Words.time(Await.LIMIT));
+    boolean isLast = last.equals(Optional.of(status.ordinal()));
+    c.expectInTime(List.of("HC-WATCH-05"), isLast, expected, came);
   }
 
   private static byte[] request(String name) {

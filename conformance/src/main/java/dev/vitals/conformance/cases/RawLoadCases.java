@@ -142,7 +142,11 @@ final class RawLoadCases {
     doomed.abort();
     rig.expectAlive(name, SERVING, "a TCP reset");
     watch.staysQuiet(c.quiet());
-    c.expect(!watch.ended(), "the Watch of another connection to go on", watch.reply().summary());
+    c.expectResting(
+        "HC-WATCH-05",
+        !watch.ended(),
+        "the Watch of another connection to go on",
+        watch.reply().summary());
 
     c.set(name, NOT_SERVING);
     rig.awaitStatus(watch, NOT_SERVING);

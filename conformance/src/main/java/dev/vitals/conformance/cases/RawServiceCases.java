@@ -23,7 +23,11 @@ import dev.vitals.conformance.rig.CaseContext;
 import dev.vitals.conformance.rig.Need;
 import dev.vitals.conformance.rig.RawRig;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The service on the wire: paths, fields, numbers. */
 final class RawServiceCases {
@@ -101,7 +105,7 @@ final class RawServiceCases {
         c.given("HC-WATCH-28", call::awaitHeaders);
       } else {
         // Where no answer comes at all, nobody can tell what is at the path.
-        rig.ended(method.equals("Check") ? "HC-CHECK-01" : "HC-LIST-01", call);
+        rig.ended(method.equals("Check") ? Awaited.CHECK : Awaited.LIST, call);
       }
       RawReply reply = call.reply();
       c.expect(
@@ -112,29 +116,56 @@ final class RawServiceCases {
   }
 
   private static void numbers(CaseContext c, RawRig rig) throws Exception {
-    String name = c.name();
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    byte[] request = WireBytes.concat(new byte[] {0x0a, (byte) bytes.length}, bytes);
     RawConnection connection = rig.connect();
+    Map<ServingStatus, RawReply> answers = new LinkedHashMap<>();
     for (ServingStatus status : List.of(SERVING, NOT_SERVING, UNKNOWN)) {
-      if (!c.capabilities().statuses().contains(status)) {
-        continue;
+      if (c.capabilities().statuses().contains(status)) {
+        answers.put(status, answer(c, rig, connection, status));
       }
-      c.set(name, status);
-      RawReply reply = connection.call(RawRequest.check(), request);
-      rig.answered(reply);
-      String clause = status == UNKNOWN ? "HC-CHECK-10" : "HC-CHECK-13";
-      c.given(clause, () -> c.expect(!reply.messages().isEmpty(), "a message", reply.summary()));
-      c.expect(
-          reply.statuses().get(0) == status.ordinal(),
-          "%s as number %d of field 1".formatted(status, status.ordinal()),
-          WireHealth.name(reply.statuses().get(0)) + " from " + reply.messages().get(0));
     }
-    if (c.capabilities().methods().contains("Watch")) {
-      RawStream watch = connection.watch(c.unknownName());
-      rig.first(watch, Awaited.FIRST_OF_UNKNOWN)
-          .ifPresent(status -> c.note("a Watch of an unknown name: " + WireHealth.name(status)));
+    for (Map.Entry<ServingStatus, RawReply> each : answers.entrySet()) {
+      ServingStatus status = each.getKey();
+      CaseContext.Step numbered = () -> expectNumber(c, status, each.getValue());
+      if (isToldApart(each.getValue(), answers.values())) {
+        numbered.run();
+      } else { // the same bytes for two statuses: whatever they are, numbers are not to blame
+        c.given(CaseContext.about(status), numbered);
+      }
     }
+  }
+
+  /** A name of its own for each status, since an earlier answer may be given again. */
+  private static RawReply answer(
+      CaseContext c, RawRig rig, RawConnection connection, ServingStatus status) throws Exception {
+    byte[] name = c.known(status).getBytes(StandardCharsets.UTF_8);
+    byte[] request = WireBytes.concat(new byte[] {0x0a, (byte) name.length}, name);
+    RawStream call = connection.open(RawRequest.check()).sendLast(WireBytes.framed(request));
+    RawReply reply = rig.ended(Awaited.CHECK, call);
+    rig.answered(reply);
+    c.given(
+        CaseContext.about(status),
+        () -> c.expectResting("HC-CHECK-09", reply.is(WireCode.OK), "OK", reply.summary()));
+    String clause = status == UNKNOWN ? "HC-CHECK-10" : "HC-CHECK-13";
+    c.given(clause, () -> c.expect(!reply.messages().isEmpty(), "a message", reply.summary()));
+    return reply;
+  }
+
+  private static boolean isToldApart(RawReply answer, Collection<RawReply> all) {
+    byte[] own = answer.messages().get(0).payload();
+    return all.size() > 1
+        && all.stream()
+                .map(it -> it.messages().get(0).payload())
+                .filter(payload -> Arrays.equals(payload, own))
+                .count()
+            == 1;
+  }
+
+  private static void expectNumber(CaseContext c, ServingStatus status, RawReply answer) {
+    int number = answer.statuses().get(0);
+    c.expect(
+        number == status.ordinal(),
+        "%s as number %d of field 1".formatted(status, status.ordinal()),
+        WireHealth.name(number) + " from " + answer.messages().get(0));
   }
 
   private static void unclaimed(CaseContext c, RawRig rig) throws Exception {
@@ -164,9 +195,10 @@ final class RawServiceCases {
   private static void unimplemented(CaseContext c, RawRig rig, String... paths) throws Exception {
     RawConnection connection = rig.connect();
     for (String path : paths) {
-      RawReply reply = connection.call(RawRequest.of(path), WireBytes.NONE);
-      boolean ends = !reply.httpStatus().equals("200") || reply.grpcStatus().isPresent();
-      c.given("HC-RPC-17", () -> c.expect(ends, "grpc-status in trailers", reply.summary()));
+      RawReply reply = rig.call(connection, RawRequest.of(path), WireBytes.NONE);
+      c.given(
+          "HC-RPC-17",
+          () -> c.expect(reply.hasStatus(), "grpc-status in trailers", reply.summary()));
       rig.expectCode(reply, WireCode.UNIMPLEMENTED, path);
       c.expect(reply.messages().isEmpty(), "no message from " + path, reply.summary());
     }

@@ -17,6 +17,7 @@ import dev.vitals.conformance.text.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What calls and connections see when the server stops gracefully. */
 final class RawStopCases {
@@ -118,9 +119,10 @@ final class RawStopCases {
       String which = connection == idle ? "an idle connection" : "a connection with a Watch";
       boolean said = connection.awaitGoAwayOrEnd(atLast(c));
       String nothing = "nothing within " + Words.time(atLast(c));
-      String came = connection.closed().map(RawFrame::toString).orElse(nothing);
+      Optional<RawFrame.Closed> closed = connection.closed();
+      String came = closed.map(RawFrame::toString).orElse(nothing);
       String wanted = "GOAWAY on " + which + " before it is closed";
-      c.expectInTime(said || connection.closed().isPresent(), wanted, came);
+      c.expectInTime(said || closed.isPresent(), wanted, came);
       c.expect(said, wanted, came);
     }
   }

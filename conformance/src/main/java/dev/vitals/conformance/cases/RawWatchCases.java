@@ -1,5 +1,6 @@
 package dev.vitals.conformance.cases;
 
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVING;
 import static dev.vitals.conformance.ServingStatus.UNKNOWN;
 
@@ -24,7 +25,7 @@ final class RawWatchCases {
                 "HC-WATCH-17/empty-message",
                 "a change to UNKNOWN arrives as a message, whose bytes are none",
                 RawRig.with(RawWatchCases::unknownArrives))
-            .needs(Need.WATCH, Need.CHECK, Need.SET, Need.UNKNOWN)
+            .needs(Need.WATCH, Need.CHECK, Need.SET, Need.NOT_SERVING, Need.UNKNOWN)
             .kills("empty-message-dropped")
             .quick(),
         Case.of(
@@ -49,14 +50,16 @@ final class RawWatchCases {
     String name = rig.known(SERVING);
     RawStream watch = rig.connect().watch(name);
     c.given("HC-WATCH-01", () -> rig.expectNext(watch, SERVING));
+    c.set(name, NOT_SERVING);
+    c.given("HC-WATCH-05", () -> rig.awaitStatus(watch, NOT_SERVING));
     c.set(name, UNKNOWN);
-    rig.awaitStatusByItself(watch, UNKNOWN);
+    rig.awaitStatus(watch, UNKNOWN);
     c.set(name, SERVING);
     c.given("HC-WATCH-05", () -> rig.awaitStatus(watch, SERVING));
 
     c.set(name, UNKNOWN);
     RawStream second = rig.connect().watch(name);
-    rig.expectNext(second, UNKNOWN);
+    c.given("HC-WATCH-26", () -> rig.expectNext(second, UNKNOWN));
   }
 
   private static void headersFirst(CaseContext c, RawRig rig) throws Exception {

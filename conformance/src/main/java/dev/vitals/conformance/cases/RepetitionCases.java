@@ -103,11 +103,10 @@ final class RepetitionCases {
     Rounds rounds = c.rounds(20);
     while (rounds.next()) {
       String name = c.unknownName();
-      for (HealthClient client : List.of(c.client(), other)) {
-        CheckReply reply = client.check(name);
-        c.given(
-            "HC-CHECK-03", () -> c.expect(reply.is(Code.NOT_FOUND), "NOT_FOUND at first", reply));
-      }
+      CheckReply first = c.client().check(name);
+      c.given("HC-CHECK-03", () -> c.expect(first.is(Code.NOT_FOUND), "NOT_FOUND at first", first));
+      CheckReply again = other.check(name);
+      c.given("HC-CHECK-14", () -> c.expect(again.is(Code.NOT_FOUND), "NOT_FOUND again", again));
       c.set(name, SERVING);
       for (HealthClient client : List.of(other, c.client())) {
         CheckReply reply = client.check(name);
@@ -137,8 +136,11 @@ final class RepetitionCases {
     for (WatchProbe watch : waiting) {
       c.given("HC-WATCH-02", () -> watch.expectNext(SERVICE_UNKNOWN));
     }
-    CheckReply meanwhile = c.newClient().check(name); // on a connection that no Watch is on
-    c.given("HC-CHECK-03", () -> c.expect(meanwhile.is(Code.NOT_FOUND), "NOT_FOUND", meanwhile));
+    // Each on a connection that no Watch is on, and that no NOT_FOUND was on.
+    CheckReply stranger = c.newClient().check(c.unknownName());
+    c.given("HC-CHECK-03", () -> c.expect(stranger.is(Code.NOT_FOUND), "NOT_FOUND", stranger));
+    CheckReply meanwhile = c.newClient().check(name);
+    c.given("HC-CHECK-04", () -> c.expect(meanwhile.is(Code.NOT_FOUND), "NOT_FOUND", meanwhile));
     for (ServingStatus status : List.of(SERVING, NOT_SERVING, SERVING)) {
       c.set(name, status);
       for (WatchProbe watch : waiting) {
@@ -163,7 +165,8 @@ final class RepetitionCases {
     Map<String, CheckReply> replies = c.client().checkAll(set.keySet());
     for (Map.Entry<String, ServingStatus> each : set.entrySet()) {
       CheckReply reply = requireNonNull(replies.get(each.getKey()));
-      c.expect(
+      c.expectResting(
+          CaseContext.about(NOT_SERVING),
           reply.is(NOT_SERVING),
           "OK, NOT_SERVING in lame duck from Check of one of "
               + set.size()
@@ -212,7 +215,9 @@ final class RepetitionCases {
     for (int time = 1; time <= 2; time++) {
       c.steer().shutdown();
       expectLameDuck(c, name, time);
-      if (watch != null) {
+      if (watch != null && time == 1) {
+        c.given("HC-LIFE-03", () -> watch.awaitStatusOrEnd(NOT_SERVING));
+      } else if (watch != null) {
         watch.awaitStatusOrEnd(NOT_SERVING);
       }
       c.steer().resume();
@@ -255,6 +260,7 @@ final class RepetitionCases {
     watch.during(c.quiet());
     boolean stays = watch.end() != null || check[0].status() == null || check[0].is(watch.last());
     c.expectInTime(
+        List.of("HC-CHECK-01", "HC-CHECK-02", "HC-CHECK-10"),
         stays,
         "the last message on a Watch after " + after + " to be what Check answers, " + check[0],
         Words.orNone(watch.last()));

@@ -178,7 +178,7 @@ final class SimilarNameCases {
     WatchProbe own = c.watching(name, SERVING);
     WatchProbe child = c.watching(longer, NOT_SERVING);
     if (Need.CHECK.isMetBy(c.capabilities())) {
-      c.given("HC-NAME-03", () -> c.expectNotFound(name + ".None"));
+      c.given("HC-NAME-03", () -> c.expectNotFound(name + ".Other"));
     }
     WatchProbe unknownChild = c.watching(name + ".None", SERVICE_UNKNOWN);
     WatchProbe stranger = c.watching(c.unknownName(), SERVICE_UNKNOWN);

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -103,7 +104,8 @@ final class VolumeCases {
     for (int i = 0; i < names.size(); i++) {
       ServingStatus status = i % 2 == 0 ? SERVING : NOT_SERVING;
       ServingStatus there = listed.get(names.get(i));
-      c.expect(
+      c.expectResting(
+          "HC-LIST-01",
           there == status,
           "each of "
               + names.size()
@@ -140,10 +142,11 @@ final class VolumeCases {
       throw failure;
     }
     Map<String, ServingStatus> all = c.expectList();
-    c.expect(
+    c.expectResting(
+        "HC-LIST-01",
         all.keySet().containsAll(names),
-        "all " + names.size() + " services that came",
-        all.size() + " entries");
+        "all " + names.size() + " services that came, in List",
+        ListLimitCases.missing(Set.copyOf(names), all));
   }
 
   private static void expectListed(CaseContext c, String still) throws InterruptedException {
@@ -151,7 +154,8 @@ final class VolumeCases {
     if (reply.is(Code.RESOURCE_EXHAUSTED)) {
       throw new NotApplicable("the server lists fewer than 100 services, which HC-LIST-06 minds");
     }
-    c.expect(
+    c.expectResting(
+        "HC-LIST-01",
         reply.isOk() && reply.statuses().get(still) == NOT_SERVING,
         "OK from List while services come, with NOT_SERVING for one that was there before",
         reply.isOk()

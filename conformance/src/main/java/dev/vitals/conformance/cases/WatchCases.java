@@ -97,7 +97,7 @@ final class WatchCases {
                 "HC-WATCH-17/status-unknown",
                 "A change to UNKNOWN arrives, which is an empty message.",
                 WatchCases::statusUnknown)
-            .needs(Need.WATCH, Need.SET, Need.UNKNOWN)
+            .needs(Need.WATCH, Need.SET, Need.NOT_SERVING, Need.UNKNOWN)
             .kills(
                 "empty-message-dropped",
                 "unknown-status-not-pushed",
@@ -114,7 +114,10 @@ final class WatchCases {
       }
     }
     if (Need.UNKNOWN.isMetBy(c.capabilities())) {
-      for (ServingStatus status : List.of(UNKNOWN, NOT_SERVING, UNKNOWN, SERVING)) {
+      for (ServingStatus status : List.of(NOT_SERVING, SERVING)) {
+        c.set(watch.service(), UNKNOWN);
+        // The other changes came: a server that loses this one loses UNKNOWN alone.
+        c.given("HC-WATCH-17", () -> watch.expectChange(UNKNOWN));
         c.set(watch.service(), status);
         watch.expectChange(status);
       }
@@ -192,12 +195,18 @@ final class WatchCases {
     while (event != null && !event.isEnd() && System.nanoTime() < end) {
       event = idle.next(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
+    boolean isOwn = idle.last() == SERVING;
+    String moved = "no change of a service on the Watch of another";
+    c.given("HC-WATCH-08", () -> c.expect(isOwn, moved, Words.orNone(idle.last())));
     for (WatchProbe probe : List.of(idle, watch)) {
       probe.takeAll();
       if (probe.end() != null) {
         throw probe.violation("a call that the server leaves open", probe.end());
       }
     }
+    boolean isLeft = watch.last() == NOT_SERVING;
+    String left = "NOT_SERVING, as it was set, on the Watch of a service that nobody has set since";
+    c.given("HC-WATCH-32", () -> c.expect(isLeft, left, Words.orNone(watch.last())));
     c.set(idle.service(), NOT_SERVING);
     idle.expectChange(NOT_SERVING);
     c.set(watch.service(), SERVING);
@@ -231,6 +240,8 @@ final class WatchCases {
 
   private static void statusUnknown(CaseContext c) throws Exception {
     WatchProbe watch = c.watching(c.known(SERVING), SERVING);
+    c.set(watch.service(), NOT_SERVING);
+    c.given("HC-WATCH-05", () -> watch.expectChange(NOT_SERVING));
     c.set(watch.service(), UNKNOWN);
     watch.expectChange(UNKNOWN);
     c.set(watch.service(), SERVING);

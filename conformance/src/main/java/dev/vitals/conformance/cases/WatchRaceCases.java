@@ -144,6 +144,7 @@ final class WatchRaceCases {
       WatchProbe watch, ServingStatus before, ServingStatus first, ServingStatus second)
       throws InterruptedException {
     boolean seenFirst = false;
+    watch.awaits(second);
     while (watch.last() != second) {
       WatchEvent event = watch.nextOther(Await.LIMIT);
       if (event == null
@@ -248,7 +249,7 @@ final class WatchRaceCases {
       for (Map.Entry<String, ServingStatus> each : last.entrySet()) {
         c.steer().burst(each.getKey(), changes.getAsInt(), each.getValue(), threads, pause);
       }
-      c.given("HC-CHECK-09", () -> c.expectAll(last));
+      c.given("HC-CHECK-15", () -> c.expectAll(last));
       c.expectConverged(watches, last);
     }
   }

@@ -92,10 +92,8 @@ final class WatchSideEffectCases {
       throws Exception {
     for (Map.Entry<String, ServingStatus> each : set.entrySet()) {
       CheckReply reply = c.client().check(each.getKey());
-      c.expect(
-          reply.is(each.getValue()),
-          "OK, " + each.getValue() + " from Check, as it was set, " + when,
-          reply);
+      String expected = "OK, " + each.getValue() + " from Check, as it was set, " + when;
+      c.expectReply(reply, each.getValue(), expected);
     }
   }
 

@@ -61,6 +61,15 @@ public record RawReply(
     return headers().map(RawFrame.Headers::endStream).orElse(false);
   }
 
+  /** Whether trailers came, whether or not the stream ends with them. */
+  public boolean hasTrailers() {
+    long blocks =
+        blocks().stream()
+            .filter(block -> !block.fields().first(":status").orElse("").startsWith("1"))
+            .count();
+    return blocks > 1 || trailers().isPresent();
+  }
+
   /** Returns RST_STREAM, if it came. */
   public Optional<RawFrame.Reset> reset() {
     return frames.stream()
@@ -72,6 +81,11 @@ public record RawReply(
   /** Returns {@code grpc-status} as it stands in the trailers. */
   public Optional<String> grpcStatus() {
     return trailers().flatMap(block -> block.first("grpc-status"));
+  }
+
+  /** Whether the end tells how the call went: {@code grpc-status}, or another HTTP status. */
+  public boolean hasStatus() {
+    return !httpStatus().equals("200") || grpcStatus().isPresent();
   }
 
   /** Returns {@code grpc-message} as it stands in the trailers, still percent-encoded. */
@@ -154,7 +168,7 @@ public record RawReply(
   public String summary() {
     String read =
         messages.size() > 6
-            ? messages.size() + " messages"
+            ? messages.size() + " messages, the last of them " + lastStatus()
             : statuses().stream().map(WireHealth::name).collect(Collectors.joining(", "));
     String seen = read.isEmpty() ? "no message" : read;
     if (!ended()) {
@@ -185,6 +199,11 @@ public record RawReply(
     return seen
         + lost.map(why -> (frames.isEmpty() ? "" : "; ") + "connection closed: " + why).orElse("")
         + (ended() ? "" : "; the call is still open");
+  }
+
+  private String lastStatus() {
+    List<Integer> all = statuses();
+    return WireHealth.name(all.get(all.size() - 1));
   }
 
   private RawFrame last() {

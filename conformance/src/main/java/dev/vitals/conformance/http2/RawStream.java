@@ -43,6 +43,11 @@ public final class RawStream {
     return id;
   }
 
+  /** The method that is called. */
+  public String path() {
+    return request.path();
+  }
+
   // ---- sending
 
   /** Sends bytes in one DATA frame. */
@@ -187,6 +192,19 @@ public final class RawStream {
     Optional<RawReply> end =
         connection.monitor().await(limit, () -> ended ? Optional.of(snapshot()) : Optional.empty());
     return end.orElseThrow(() -> surprise("the end of the call within " + Words.time(limit)));
+  }
+
+  /**
+   * Waits for the end, or for trailers that do not say that they are the end, at most that long.
+   *
+   * @return what has come until then
+   */
+  public RawReply awaitEndOrTrailers(Duration limit) {
+    connection
+        .monitor()
+        .await(
+            limit, () -> ended || snapshot().hasTrailers() ? Optional.of(true) : Optional.empty());
+    return reply();
   }
 
   /**

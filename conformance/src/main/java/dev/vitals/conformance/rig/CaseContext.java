@@ -1,6 +1,8 @@
 package dev.vitals.conformance.rig;
 
+import static dev.vitals.conformance.ServingStatus.NOT_SERVING;
 import static dev.vitals.conformance.ServingStatus.SERVICE_UNKNOWN;
+import static dev.vitals.conformance.ServingStatus.SERVING;
 import static dev.vitals.conformance.ServingStatus.UNKNOWN;
 import static java.util.Objects.requireNonNull;
 
@@ -28,6 +30,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +45,15 @@ public final class CaseContext implements AutoCloseable {
   public static final int SMALL_WINDOW = 65_535;
 
   /** What a case meets that these clauses are about. */
-  static final String PATHS = "HC-SVC-01";
+  private static final String ANY_NAME = "HC-NAME-08";
 
-  private static final String ONE_MESSAGE = "HC-CHECK-13";
   private static final String LISTED = "HC-LIST-01";
+
+  /** A name as services have them, which no check of its looks refuses. */
+  private static final Pattern PLAIN_NAME = Pattern.compile("(\\w+(\\.\\w+)+)?");
+
+  /** How long a set that does not show at once may take to be late rather than lost. */
+  private static final Duration LATE = Duration.ofSeconds(2);
 
   /** Below every limit of concurrent streams that is in use. */
   static final int WATCHES_PER_CONNECTION = 50;
@@ -105,6 +114,16 @@ public final class CaseContext implements AutoCloseable {
   /** Sets a status and returns when a Check that starts now must show it. */
   public void set(String service, ServingStatus status) throws Exception {
     steering.set(service, status);
+  }
+
+  /**
+   * The statuses that can be set: SERVING first, on which most rests, and UNKNOWN, which some
+   * servers get wrong alone, last.
+   */
+  public List<ServingStatus> statuses() {
+    return Stream.of(SERVING, NOT_SERVING, UNKNOWN)
+        .filter(capabilities().statuses()::contains)
+        .toList();
   }
 
   // Names, chance, time
@@ -333,36 +352,98 @@ public final class CaseContext implements AutoCloseable {
   }
 
   /** Check answers OK with its status for each, asked together. */
-  public void expectAll(Map<String, ServingStatus> statuses) {
-    client()
-        .checkAll(statuses.keySet())
-        .forEach(
-            (service, reply) ->
-                expectStatus(service, requireNonNull(statuses.get(service)), reply));
+  public void expectAll(Map<String, ServingStatus> statuses) throws InterruptedException {
+    Map<String, CheckReply> replies = client().checkAll(statuses.keySet());
+    for (Map.Entry<String, ServingStatus> each : statuses.entrySet()) {
+      CheckReply reply = requireNonNull(replies.get(each.getKey()));
+      expectStatus(each.getKey(), each.getValue(), reply);
+    }
   }
 
-  private void expectStatus(String service, ServingStatus status, CheckReply reply) {
-    expectReply(reply, status, "OK, " + status + " from Check(" + Words.quoted(service) + ")");
+  private void expectStatus(String service, ServingStatus status, CheckReply reply)
+      throws InterruptedException {
+    String expected = "OK, " + status + " from Check(" + Words.quoted(service) + ")";
+    try {
+      expectReply(reply, status, expected);
+    } catch (Violation violation) {
+      blockByOddName(service, reply, violation);
+      blockByLateSet(service, status, violation);
+      throw violation;
+    }
+  }
+
+  /** A name that is refused for its looks shows nothing of what the case is about. */
+  private static void blockByOddName(String service, CheckReply reply, Violation violation) {
+    if (reply.is(Code.INVALID_ARGUMENT) && !PLAIN_NAME.matcher(service).matches()) {
+      throw new Blocked(ANY_NAME, violation);
+    }
+  }
+
+  /** A status that is there a moment later was not wrong, but late. */
+  private void blockByLateSet(String service, ServingStatus status, Violation violation)
+      throws InterruptedException {
+    if (violation.isLate() || !steering.isSetTo(service, status)) {
+      return;
+    }
+    long start = System.nanoTime();
+    HealthClient asking = client();
+    if (Await.until(LATE, () -> asking.checkAsync(service).join().is(status))) {
+      String later = Words.time(Duration.ofNanos(System.nanoTime() - start)) + " later";
+      throw new Blocked(
+          AnswerFaults.AT_ONCE,
+          new Violation(
+              violation.expected() + ", begun after the set was acknowledged",
+              violation.came() + ", and what was set " + later));
+    }
   }
 
   /** The answer is OK with this status; told as {@code expected} where it is not. */
   public void expectReply(CheckReply reply, ServingStatus status, String expected) {
-    if (!reply.is(status)) {
-      boolean isMany = reply.messages().size() != 1 && status != UNKNOWN;
-      String oneMessage = reply.is(Code.OK) && isMany ? ONE_MESSAGE : about(status);
-      String path = reply.is(Code.UNIMPLEMENTED) ? PATHS : oneMessage;
-      throw patience.restingOn(violation(expected, reply), path, oneMessage, about(status));
+    expectResting(about(status), reply.is(status), expected, reply);
+  }
+
+  /**
+   * Where Check answers the wrong status as well, and is known to be wrong about it, another method
+   * that shows it is not at fault.
+   */
+  public void givenCheckDiffers(String service, ServingStatus status, ServingStatus wrong)
+      throws InterruptedException {
+    if (Need.CHECK.isMetBy(capabilities())) {
+      CheckReply reply = client().check(service);
+      String expected = "OK, " + status + " from Check(" + Words.quoted(service) + ")";
+      if (reply.is(wrong)) {
+        patience.restingOn(
+            new Violation(expected, reply.toString()), AnswerFaults.NUMBERS, about(status));
+      }
+    }
+  }
+
+  /** What came a moment later than it should: the set was late, if others were seen to be. */
+  public void givenSetsShowAtOnce(boolean cameLater, String expected, Object came) {
+    if (cameLater) {
+      patience.restingOn(new Violation(expected, came + ", and that later"), AnswerFaults.AT_ONCE);
     }
   }
 
   /** The clause about a Check of a service that has this status. */
-  static String about(ServingStatus status) {
+  public static String about(ServingStatus status) {
     return switch (status) {
       case SERVING -> "HC-CHECK-01";
       case NOT_SERVING -> "HC-CHECK-02";
       case UNKNOWN -> "HC-CHECK-10";
       default -> "HC-CHECK-03";
     };
+  }
+
+  /** What must hold for anybody to learn from Check that a service has this status. */
+  public static List<String> clausesOfCheck(ServingStatus status) {
+    return List.of(
+        AnswerFaults.PATHS,
+        AnswerFaults.ENDS,
+        AnswerFaults.AT_ONCE,
+        AnswerFaults.ONE_MESSAGE,
+        AnswerFaults.NUMBERS,
+        about(status));
   }
 
   /** Check answers NOT_FOUND. */
@@ -379,13 +460,13 @@ public final class CaseContext implements AutoCloseable {
 
   private void expectNotFound(String service, CheckReply reply) {
     String expected = "NOT_FOUND from Check(" + Words.quoted(service) + ")";
-    expectResting(PATHS, !reply.is(Code.UNIMPLEMENTED), expected, reply);
     try {
       expect(reply.is(Code.NOT_FOUND), expected, reply);
     } catch (Violation violation) {
       if (reply.code() != null && !strangerIsNotFound()) {
         throw new Blocked("HC-CHECK-03", violation);
       }
+      blockByOddName(service, reply, violation);
       throw violation;
     }
   }
@@ -418,8 +499,7 @@ public final class CaseContext implements AutoCloseable {
     if (reply.is(Code.RESOURCE_EXHAUSTED)) {
       evidence.listWasRefused();
     }
-    String clause = reply.is(Code.UNIMPLEMENTED) ? PATHS : LISTED;
-    expectResting(clause, reply.isOk(), "OK and one message from List", reply);
+    expectResting(LISTED, reply.isOk(), "OK and one message from List", reply);
     return new LinkedHashMap<>(reply.statuses());
   }
 
@@ -432,35 +512,83 @@ public final class CaseContext implements AutoCloseable {
 
   /** The same; but if this clause was seen to be broken before, it is the cause. */
   public void expectResting(String clauseId, boolean holds, String expected, Object came) {
+    expectResting(List.of(clauseId), holds, expected, came);
+  }
+
+  /** The same of several: the first that was seen to be broken is the cause. */
+  public void expectResting(List<String> clauseIds, boolean holds, String expected, Object came) {
     if (!holds) {
-      throw patience.restingOn(violation(expected, came), clauseId);
+      throw patience.restingOn(violation(expected, came), clauseIds);
     }
   }
 
   /** The same of something that depends on how fast the machine is. */
   public void expectInTime(boolean holds, String expected, Object came) {
+    expectInTime(List.of(), holds, expected, came);
+  }
+
+  /** The same; the first of these clauses that was seen to be broken is the cause. */
+  public void expectInTime(List<String> clauseIds, boolean holds, String expected, Object came) {
     if (!holds) {
-      throw Violation.late(expected, came.toString());
+      throw patience.restingOn(Violation.late(expected, came.toString()), clauseIds);
     }
   }
 
   private Violation violation(String expected, Object came) {
-    Violation late = Violation.late(expected, came.toString());
-    if (came instanceof CheckReply check && check.code() == null) {
-      return patience.missed(Awaited.CHECK, late);
+    if (came instanceof CheckReply reply) {
+      return ofAnswer(
+          expected, came, reply.code(), reply.description(), AnswerFaults.clauses(reply));
     }
-    if (came instanceof ListReply list && list.code() == null) {
-      return patience.missed(Awaited.LIST, late);
+    if (came instanceof ListReply reply) {
+      return ofAnswer(
+          expected, came, reply.code(), reply.description(), AnswerFaults.clauses(reply));
     }
     boolean gaveUp = came instanceof ExternalProbe.Outcome outcome && outcome.isLate();
-    return gaveUp || steering.isUnsettled() ? late : new Violation(expected, came.toString());
+    Violation violation = wrong(gaveUp, expected, came);
+    return came instanceof WatchEvent event
+        ? patience.explainedBy(violation, AnswerFaults.clauses(event))
+        : violation;
+  }
+
+  /** Of an answer, which other clauses may explain, or which did not come. */
+  private Violation ofAnswer(
+      String expected,
+      Object came,
+      @Nullable Code code,
+      String description,
+      List<String> explanations) {
+    Awaited awaited = came instanceof ListReply ? Awaited.LIST : Awaited.CHECK;
+    Violation violation = wrong(code == null, expected, came);
+    if (code == null) {
+      patience.miss(awaited);
+    }
+    AnswerFaults.blockByContentType(description, violation);
+    patience.explainedBy(violation, explanations);
+    return code == null ? patience.missed(awaited, violation) : violation;
+  }
+
+  /** What is wrong, which time may explain where a set did not settle. */
+  Violation wrong(String expected, String came) {
+    return wrong(false, expected, came);
+  }
+
+  private Violation wrong(boolean isLate, String expected, Object came) {
+    return isLate || steering.isUnsettled()
+        ? Violation.late(expected, came.toString())
+        : new Violation(expected, came.toString());
   }
 
   /** Changes are told at all; a case that waits for many of them need not find out once more. */
   public void givenChangesAreTold() {
-    if (patience.isInVain(Awaited.CHANGE)) {
-      Violation late = Violation.late("a change on a Watch", "none in the cases before");
-      throw new Blocked(Awaited.CHANGE.clauseId(), late);
+    givenTold(Awaited.CHANGE);
+  }
+
+  /** The same of what else a Watch tells. */
+  public void givenTold(Awaited what) {
+    if (patience.isInVain(what)) {
+      String expected =
+          what == Awaited.CHANGE ? "a change on a Watch" : "a first message on a Watch";
+      throw new Blocked(what.clauseId(), Violation.late(expected, "none in the cases before"));
     }
   }
 
@@ -507,6 +635,14 @@ public final class CaseContext implements AutoCloseable {
     if (!holds) {
       evidence.advise(new Violation(expected, came.toString()));
     }
+  }
+
+  /** The same of what was found, in other words; it is about time if that is. */
+  public void advise(String expected, Violation found) {
+    evidence.advise(
+        found.isLate()
+            ? Violation.late(expected, found.came())
+            : new Violation(expected, found.came()));
   }
 
   /** A number for the table of measured values. */

@@ -11,7 +11,10 @@ public final class Foundations {
   public static final List<String> CASES =
       List.of(
           "HC-SVC-01/paths",
+          "HC-RPC-17/status-in-trailers",
+          "HC-CHECK-09/at-once",
           "HC-CHECK-13/one-message",
+          "HC-SVC-02/numbers",
           "HC-CHECK-01/serving",
           "HC-CHECK-02/not-serving",
           "HC-CHECK-10/status-unknown",
@@ -19,7 +22,8 @@ public final class Foundations {
           "HC-LIST-01/all-known",
           "HC-WATCH-01/current-status",
           "HC-WATCH-02/unknown",
-          "HC-WATCH-05/each-change");
+          "HC-WATCH-05/each-change",
+          "HC-WATCH-13/two");
 
   private Foundations() {}
 

@@ -126,9 +126,9 @@ public final class HealthClient implements AutoCloseable {
     long limit = TimeUnit.NANOSECONDS.toMicros(answer.limit.toNanos());
     return answer
         .end
-        .thenApply(end -> reply(answer, end, start))
-        .completeOnTimeout(
-            new CheckReply(null, "", List.of(), limit), limit, TimeUnit.MICROSECONDS);
+        .copy()
+        .completeOnTimeout(null, limit, TimeUnit.MICROSECONDS)
+        .thenApply(end -> reply(answer, end, start));
   }
 
   /** Asks for all of these, a dozen or so at once, and waits for the answers. */
@@ -154,12 +154,14 @@ public final class HealthClient implements AutoCloseable {
   }
 
   private ListReply listOnce() throws InterruptedException {
+    long start = System.nanoTime();
     Answer<HealthListResponse> answer =
         call(HealthGrpc.getListMethod(), HealthListRequest.getDefaultInstance(), Awaited.LIST);
     Status end = answer.await();
     List<Map<String, ServingStatus>> messages =
         answer.copy().stream().map(HealthClient::statuses).toList();
-    return new ListReply(end == null ? null : end.getCode(), description(end), messages);
+    long micros = (System.nanoTime() - start) / 1000;
+    return new ListReply(end == null ? null : end.getCode(), description(end), messages, micros);
   }
 
   /** Opens a Watch, which reads everything that comes. */
@@ -170,6 +172,7 @@ public final class HealthClient implements AutoCloseable {
   /** Opens a Watch that reads this many messages and then no more, until it is told to. */
   WatchProbe watchReading(String service, String name, int messages) {
     watches.incrementAndGet();
+    patience.watched();
     return new WatchProbe(
         watchCall(),
         service,

@@ -3,6 +3,7 @@ package dev.vitals.conformance.rig;
 import dev.vitals.conformance.ServingStatus;
 import dev.vitals.conformance.text.Words;
 import io.grpc.Status.Code;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param code of the status, or {@code null} where none came in time
  * @param description of the status, empty if none
  * @param messages that came before it
+ * @param micros from the call to its end, or until nobody waited for it any more
  */
 public record ListReply(
-    @Nullable Code code, String description, List<Map<String, ServingStatus>> messages) {
+    @Nullable Code code,
+    String description,
+    List<Map<String, ServingStatus>> messages,
+    long micros) {
 
   public ListReply {
     messages = List.copyOf(messages);
@@ -38,13 +43,16 @@ public record ListReply(
   @Override
   public String toString() {
     if (code == null) {
-      return "no answer within " + Words.time(Await.LIMIT);
+      String waited = Words.time(Duration.ofNanos(micros * 1000));
+      return messages.isEmpty()
+          ? "no answer within " + waited
+          : Words.count(messages.size(), "message") + " and no end of the call within " + waited;
     }
     if (code != Code.OK) {
-      return description.isEmpty() ? code.name() : code + " (" + description + ")";
+      return description.isEmpty() ? code.name() : code + " (" + Words.shown(description) + ")";
     }
     return isOk()
-        ? "OK with " + statuses().size() + " entries"
-        : "OK with " + messages.size() + " messages";
+        ? "OK with " + Words.count(statuses().size(), "entry", "entries")
+        : "OK with " + Words.count(messages.size(), "message");
   }
 }

@@ -1,6 +1,7 @@
 package dev.vitals.conformance.rig;
 
 import dev.vitals.conformance.ServingStatus;
+import dev.vitals.conformance.clause.Blocked;
 import dev.vitals.conformance.clause.Violation;
 import dev.vitals.conformance.http2.RawClient;
 import dev.vitals.conformance.http2.RawConnection;
@@ -62,10 +63,14 @@ public final class RawRig {
     String name = context.known(status);
     RawStream check = connect().open(RawRequest.check());
     check.sendLast(WireBytes.framed(WireHealth.request(name)));
-    RawReply reply = ended("HC-CHECK-01", check);
+    RawReply reply = ended(Awaited.CHECK, check);
     answered(reply);
     boolean one = !reply.is(WireCode.OK) || reply.messages().size() == 1;
     context.given("HC-CHECK-13", () -> context.expect(one, "one message", reply.summary()));
+    if (!reply.is(status.ordinal())) {
+      Violation violation = context.wrong("OK, " + status + " from Check", reply.summary());
+      context.patience().explainedBy(violation, List.of(AnswerFaults.AT_ONCE));
+    }
     context.given("HC-CHECK-01", () -> expectStatus(reply, status, "Check"));
     return name;
   }
@@ -78,59 +83,98 @@ public final class RawRig {
     context.given(
         "HC-SVC-01",
         () -> context.expect(!reply.is(WireCode.UNIMPLEMENTED), "Check", reply.summary()));
-    boolean hasStatus = !reply.httpStatus().equals("200") || reply.grpcStatus().isPresent();
     context.given(
-        "HC-RPC-17", () -> context.expect(hasStatus, "grpc-status in trailers", reply.summary()));
+        "HC-RPC-17",
+        () -> context.expect(reply.hasStatus(), "grpc-status in trailers", reply.summary()));
   }
 
   /** Lists; that there is an answer is another clause's matter. */
-  public RawReply list(RawConnection connection) throws Exception {
+  public RawReply list(RawConnection connection) {
     RawStream call = connection.open(RawRequest.list());
-    return ended("HC-LIST-01", call.sendLast(WireBytes.framed(WireBytes.NONE)));
+    return ended(Awaited.LIST, call.sendLast(WireBytes.framed(WireBytes.NONE)));
   }
 
-  /** What a call ends with; that it ends at all is the matter of this clause. */
-  public RawReply ended(String clauseId, RawStream call) throws Exception {
-    RawReply[] reply = new RawReply[1];
-    context.given(clauseId, () -> reply[0] = call.awaitEnd());
-    return reply[0];
+  /**
+   * What a call ends with; that an answer comes at all is another clause's matter. Trailers will
+   * do, whether or not the stream ends with them.
+   */
+  public RawReply ended(Awaited awaited, RawStream call) {
+    CasePatience patience = context.patience();
+    Duration limit = patience.within(Await.LIMIT, awaited);
+    RawReply reply = call.awaitEndOrTrailers(limit);
+    if (!reply.ended() && !reply.hasTrailers()) {
+      String came = reply.summary() + " after " + Words.time(limit);
+      Violation late = Violation.late("the end of the call on " + call.path(), came);
+      throw new Blocked(awaited.clauseId(), patience.missed(awaited, late));
+    }
+    if (reply.ended()) {
+      patience.came(awaited);
+    }
+    return reply;
+  }
+
+  /**
+   * Makes a call with one message and waits for its end. Where streams were seen not to end with
+   * their trailers, that is the cause if this one does not.
+   */
+  public RawReply call(RawConnection connection, RawRequest request, byte[] message) {
+    RawStream call = connection.open(request).sendLast(WireBytes.framed(message));
+    try {
+      return call.awaitEnd();
+    } catch (Violation violation) {
+      throw context.patience().explainedBy(violation, List.of(AnswerFaults.ENDS));
+    }
   }
 
   /** The call ended OK with one message, and that is this status. */
   public void expectStatus(RawReply reply, ServingStatus status, String of) {
     String expected = "OK, " + status + " from " + of;
-    String came = reply.summary();
-    boolean isThere = !reply.is(WireCode.UNIMPLEMENTED);
-    context.expectResting(CaseContext.PATHS, isThere, expected, came);
-    String clause = CaseContext.about(status);
-    context.expectResting(clause, reply.is(status.ordinal()), expected, came);
+    if (!reply.is(status.ordinal())) {
+      CasePatience patience = context.patience();
+      Violation violation = context.wrong(expected, reply.summary());
+      patience.explainedBy(violation, AnswerFaults.clauses(reply));
+      throw patience.restingOn(violation, CaseContext.about(status));
+    }
   }
 
   /** The call ended with this code and without a message that a client would take for an answer. */
   public void expectCode(RawReply reply, WireCode code, String of) {
-    context.expect(reply.is(code), code + " from " + of, reply.summary());
+    expect(reply, reply.is(code), code + " from " + of);
   }
 
   /** The call ended with an error, whichever. */
   public void expectError(RawReply reply, String of) {
-    context.expect(reply.failed(), "an error from " + of, reply.summary());
+    expect(reply, reply.failed(), "an error from " + of);
+  }
+
+  private void expect(RawReply reply, boolean holds, String expected) {
+    if (!holds) {
+      Violation violation = context.wrong(expected, reply.summary());
+      throw context.patience().explainedBy(violation, AnswerFaults.ofEnd(reply));
+    }
   }
 
   /** The call ended with an error; these codes are what the texts name, others are a warning. */
   public void expectError(RawReply reply, String of, WireCode... named) {
     expectError(reply, of);
     Set<WireCode> usual = new HashSet<>(List.of(named));
+    String codes = named.length == 1 ? named[0].toString() : "one of " + List.of(named);
     context.note(of + ": " + reply.summary());
-    context.advise(
-        usual.contains(reply.code()), "one of " + List.of(named) + " from " + of, reply.summary());
+    context.advise(usual.contains(reply.code()), codes + " from " + of, reply.summary());
   }
 
   /** The next message of a Watch is this status. */
   public WireMessage expectNext(RawStream watch, ServingStatus status) {
-    Awaited awaited = watch.received() == 0 ? Awaited.FIRST_OF_KNOWN : Awaited.CHANGE;
+    boolean first = watch.received() == 0;
+    Awaited awaited = first ? Awaited.FIRST_OF_KNOWN : Awaited.changeTo(status);
     WireMessage message = next(watch, status + " next", awaited);
     int came = WireHealth.status(message.plain(encoding(watch)));
-    context.expect(came == status.ordinal(), status + " next on Watch", WireHealth.name(came));
+    if (came != status.ordinal()) {
+      Violation violation = context.wrong(status + " next on Watch", WireHealth.name(came));
+      CasePatience patience = context.patience();
+      patience.explainedBy(violation, List.of(AnswerFaults.NUMBERS));
+      throw patience.restingOn(violation, (first ? awaited : Awaited.CHANGE).clauseId());
+    }
     return message;
   }
 
@@ -144,20 +188,11 @@ public final class RawRig {
     String encoding = encoding(watch);
     WireMessage message;
     do {
-      message = next(watch, status + " in the end", Awaited.CHANGE);
+      message = next(watch, status + " in the end", Awaited.changeTo(status));
     } while (WireHealth.status(message.plain(encoding)) != status.ordinal());
     if (watch.received() > 1) {
       context.patience().came(Awaited.CHANGE);
-    }
-  }
-
-  /**
-   * The same, whatever this server was seen to lose before: for a case that shows why it does so.
-   */
-  public void awaitStatusByItself(RawStream watch, ServingStatus status) {
-    String encoding = encoding(watch);
-    while (WireHealth.status(watch.next().plain(encoding)) != status.ordinal()) {
-      // The next one.
+      context.patience().came(Awaited.changeTo(status));
     }
   }
 
@@ -209,10 +244,11 @@ public final class RawRig {
       String wanted = expected + " on Watch";
       String came = reply.summary();
       throw reply.ended()
-          ? new Violation(wanted, came)
-          : patience.missed(awaited, Violation.late(wanted, came + " after " + Words.time(limit)));
+          ? patience.restingOn(new Violation(wanted, came), awaited.clauseId())
+          : patience.missedOnWatch(
+              awaited, Violation.late(wanted, came + " after " + Words.time(limit)));
     }
-    if (awaited != Awaited.CHANGE) { // which a repeat is not
+    if (awaited == Awaited.FIRST_OF_KNOWN) { // a repeat is no change
       patience.came(awaited);
     }
     return message.get();

@@ -12,9 +12,10 @@ import java.util.Set;
  * What a server was seen to get wrong or to lack earlier in a run, so that later cases are blocked
  * by that and need not wait for it in vain. Thread-safe; one a run.
  *
- * <p>A clause is broken if the case found that which others rest on ({@link Foundations}). A server
- * lacks what a case has waited for in vain as long as it has never come, in no case; or what the
- * very case of its clause waited for. One case on a quiet machine shows it, and two on a busy one.
+ * <p>A clause is broken if the case found that which others rest on ({@link Foundations}); what
+ * rests on a foundation that waits for a broken clause waits with it. A server lacks what a case
+ * has waited for in vain as long as it has never come, in no case; or what the very case of its
+ * clause waited for. One case on a quiet machine shows it, and two on a busy one.
  */
 public final class ShownFaults {
   private static final int ENOUGH = 2;
@@ -32,6 +33,7 @@ public final class ShownFaults {
 
   /* Guarded by this. */
   private final Set<String> brokenClauses = new HashSet<>();
+  private final Set<String> waitingClauses = new HashSet<>();
   private final Set<Awaited> broken = EnumSet.noneOf(Awaited.class);
   private final Set<Awaited> seen = EnumSet.noneOf(Awaited.class);
   private final Map<Awaited, Integer> missed = new EnumMap<>(Awaited.class);
@@ -39,6 +41,11 @@ public final class ShownFaults {
   /** This case, which others rest on, found its clause broken. */
   public synchronized void broke(Case foundation) {
     brokenClauses.add(foundation.clauseId());
+  }
+
+  /** This case, which others rest on, can't be told, since it rests on such a clause in turn. */
+  public synchronized void waits(Case foundation) {
+    waitingClauses.add(foundation.clauseId());
   }
 
   /** Nothing came in this case, on a machine that was not too busy to tell. */
@@ -62,9 +69,20 @@ public final class ShownFaults {
     return never || broken.contains(what);
   }
 
+  /** Whether the very case of this clause found it broken. */
+  public synchronized boolean isFound(String clauseId) {
+    return brokenClauses.contains(clauseId)
+        || broken.stream().anyMatch(what -> what.clauseId().equals(clauseId));
+  }
+
+  /** Whether nothing mends this clause any more: it was found broken, or waits for one that was. */
+  public synchronized boolean isSettled(String clauseId) {
+    return isFound(clauseId) || waitingClauses.contains(clauseId);
+  }
+
   /** Whether this clause was seen to be broken, so that what waits for it is blocked at once. */
   public synchronized boolean include(String clauseId) {
-    if (brokenClauses.contains(clauseId)) {
+    if (isSettled(clauseId)) {
       return true;
     }
     for (Awaited what : Awaited.values()) {

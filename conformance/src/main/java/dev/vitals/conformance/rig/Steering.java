@@ -235,6 +235,11 @@ public final class Steering {
     return known.containsKey(service);
   }
 
+  /** Whether this case has set the service to this status, and to no other since. */
+  boolean isSetTo(String service, ServingStatus status) {
+    return known.get(service) == status;
+  }
+
   /** A subject that has no burst of its own is driven change by change, fewer of them. */
   private void flapFromHere(Subject.Flap flap) throws SubjectException {
     if (flap.threads() > 1) {

@@ -46,6 +46,7 @@ public final class WatchProbe {
   private final BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
   private volatile int received;
   private @Nullable ServingStatus last; // the last that was taken
+  private Awaited change = Awaited.CHANGE; // what is waited for after the first message
   private int passed; // messages that were let pass in the wait under way
   private @Nullable WatchEvent end;
 
@@ -107,7 +108,7 @@ public final class WatchProbe {
 
   /** What is to come next, if anything. */
   private Awaited awaited() {
-    return received == 0 ? first : Awaited.CHANGE;
+    return received == 0 ? first : change;
   }
 
   /** Whether a first message was seen never to come for such a service, and has not come. */
@@ -211,8 +212,14 @@ public final class WatchProbe {
     return event;
   }
 
+  /** This status is what the waits from here on are for. */
+  public void awaits(ServingStatus expected) {
+    change = Awaited.changeTo(expected);
+  }
+
   /** The next message is this one; a repeat of the one before counts as the next. */
   public WatchEvent expectNext(ServingStatus expected) throws InterruptedException {
+    awaits(expected);
     WatchEvent event = next();
     if (event == null || event.status() != expected) {
       throw violation(expected + " next", event);
@@ -222,6 +229,7 @@ public final class WatchProbe {
 
   /** The next message that differs from the one before is this one. */
   public WatchEvent expectChange(ServingStatus expected) throws InterruptedException {
+    awaits(expected);
     WatchEvent event = last() == expected ? next() : nextOther(Await.LIMIT);
     if (event == null || event.status() != expected) {
       throw violation(expected + " next", event);
@@ -233,6 +241,7 @@ public final class WatchProbe {
   public WatchEvent awaitStatus(ServingStatus expected) throws InterruptedException {
     long until = in(Await.LIMIT);
     String wanted = last() == expected ? "another " + expected : expected + " in the end";
+    awaits(expected);
     WatchEvent event = next();
     while (event != null && !event.isEnd() && event.status() != expected) {
       event = nextBy(until);
@@ -279,7 +288,7 @@ public final class WatchProbe {
         }
         throw Violation.late(
             "rest on " + status + " on " + name + " of " + Words.quoted(service),
-            last() + " within " + Words.time(Await.LIMIT));
+            "more changes for " + Words.time(Await.LIMIT) + ", the last of them to " + last());
       }
       awaitLast(status);
       rest = MIN_REST.compareTo(quiet) > 0 ? MIN_REST : quiet;
@@ -367,11 +376,12 @@ public final class WatchProbe {
     }
     if (event != null) {
       boolean isFirst = event.isEnd() ? received == 0 : received <= 1;
-      String own = (isFirst ? first : Awaited.CHANGE).clauseId();
-      String path = event.code() == Code.UNIMPLEMENTED ? CaseContext.PATHS : own;
-      return patience.restingOn(new Violation(wanted, came(event)), path, own);
+      Violation violation = new Violation(wanted, came(event));
+      AnswerFaults.blockByContentType(event.description(), violation);
+      patience.explainedBy(violation, AnswerFaults.clauses(event));
+      return patience.restingOn(violation, (isFirst ? first : Awaited.CHANGE).clauseId());
     }
-    return patience.missed(awaited(), Violation.late(wanted, came(null)));
+    return patience.missedOnWatch(awaited(), Violation.late(wanted, came(null)));
   }
 
   private boolean isCalmedDown(WatchEvent event) {
@@ -403,6 +413,7 @@ public final class WatchProbe {
         patience.came(first);
       } else if (status != newest) {
         patience.came(Awaited.CHANGE);
+        patience.came(Awaited.changeTo(status));
       }
       newest = status;
       WatchEvent event = WatchEvent.message(status);

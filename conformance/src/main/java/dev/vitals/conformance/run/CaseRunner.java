@@ -83,7 +83,7 @@ public final class CaseRunner {
     @Nullable Doubt doubt = null;
     if (isShown(judgement.blockedBy)) {
       doubt = Doubt.WITHHELD;
-    } else if (isLate(thrown)) {
+    } else if (isLate(thrown) || (thrown == null && isAdviceLate(context))) {
       Rig rig = new Rig(load, ours.get(), BareExchange.with(subject.address()));
       doubt = rig.doubt();
       judgement = judgement.because(rig.words());
@@ -91,8 +91,8 @@ public final class CaseRunner {
     } else if (context.evidence().isListRefused() && judgement.verdict.isDeviation()) {
       doubt = Doubt.CROWDED;
     }
-    if (doubt == null) {
-      learnFrom(test, judgement.verdict);
+    if (doubt == null || doubt == Doubt.WITHHELD) {
+      learnFrom(test, judgement.verdict, judgement.blockedBy);
     }
     return new CaseResult(
         test,
@@ -111,10 +111,15 @@ public final class CaseRunner {
         seed);
   }
 
-  /** What rests on a clause that is broken waits for it. */
-  private void learnFrom(Case test, Verdict verdict) {
-    if (Foundations.include(test) && verdict.isDeviation()) {
+  /** What rests on a clause that is broken waits for it, or on one that waits in turn. */
+  private void learnFrom(Case test, Verdict verdict, @Nullable String blockedBy) {
+    if (!Foundations.include(test)) {
+      return;
+    }
+    if (verdict.isDeviation()) {
       shown.broke(test);
+    } else if (blockedBy != null && verdict == Verdict.BLOCKED && shown.isSettled(blockedBy)) {
+      shown.waits(test);
     }
   }
 
@@ -204,6 +209,10 @@ public final class CaseRunner {
       return failure.kind() == SubjectException.Kind.SILENT;
     }
     return thrown instanceof OverBudget;
+  }
+
+  private static boolean isAdviceLate(CaseContext context) {
+    return context.evidence().advice().filter(Violation::isLate).isPresent();
   }
 
   /** A case that was not done in its time. */
@@ -366,7 +375,7 @@ public final class CaseRunner {
       shown.nothingCame(again.test().id());
     }
     CaseResult settled = before.settledBy(again);
-    learnFrom(settled.test(), settled.verdict());
+    learnFrom(settled.test(), settled.verdict(), settled.blockedBy());
     return settled;
   }
 

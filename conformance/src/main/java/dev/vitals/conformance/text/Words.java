@@ -46,7 +46,12 @@ public final class Words {
 
   /** A number and what is counted. */
   public static String count(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
+    return count(number, what, what + "s");
+  }
+
+  /** The same of a word that has a plural of its own. */
+  public static String count(long number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
   }
 
   /** Begins with a capital and ends with a full stop. */

@@ -7,10 +7,12 @@ import static dev.vitals.conformance.ServingStatus.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vitals.conformance.Capabilities;
 import dev.vitals.conformance.Profile;
+import dev.vitals.conformance.ServingStatus;
 import dev.vitals.conformance.clause.Blocked;
 import dev.vitals.conformance.clause.Violation;
 import dev.vitals.conformance.http2.RawStream;
@@ -20,12 +22,20 @@ import dev.vitals.conformance.reference.ReferenceHealth;
 import dev.vitals.conformance.reference.ReferenceServer;
 import dev.vitals.conformance.reference.ReferenceStream;
 import dev.vitals.conformance.reference.ReferenceSubject;
+import io.grpc.Status.Code;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
@@ -39,7 +49,12 @@ class ShownFaultsTest {
   private @Nullable CaseContext context;
 
   private CaseContext with(ReferenceHealth health) {
-    ReferenceServer server = new ReferenceServer(health, ReferenceStream::new);
+    return with(health, ReferenceStream::new);
+  }
+
+  private CaseContext with(
+      ReferenceHealth health, Function<ReferenceHealth, ReferenceStream> streams) {
+    ReferenceServer server = new ReferenceServer(health, streams);
     Capabilities claims = Capabilities.everything("reference", "1", "java");
     ReferenceSubject subject = new ReferenceSubject(claims, server);
     CaseContext made =
@@ -208,6 +223,215 @@ class ShownFaultsTest {
       RawStream watch = rig.connect().watch(c.known(SERVING));
       rig.expectNext(watch, SERVING);
       assertThatThrownBy(() -> rig.awaitStatus(watch, NOT_SERVING)).isInstanceOf(Blocked.class);
+    }
+  }
+
+  @Nested
+  @Timeout(8) // a change is waited for ten seconds, unless it is in vain
+  class Where_UNKNOWN_alone_is_never_told {
+    private final CaseContext c =
+        with(
+            new ReferenceHealth(
+                new ReferenceCore() {
+                  @Override
+                  public void tell(String service) {
+                    if (status(service) != UNKNOWN) {
+                      super.tell(service);
+                    }
+                  }
+                }));
+
+    @BeforeEach
+    void seen() {
+      shown.missed(Set.of(Awaited.CHANGE_TO_UNKNOWN), false);
+    }
+
+    @Test
+    void that_change_is_blocked_soon_by_the_clause_about_it_and_others_are_not() throws Exception {
+      WatchProbe watch = c.watching(c.known(SERVING), SERVING);
+      c.set(watch.service(), NOT_SERVING);
+      watch.expectChange(NOT_SERVING);
+      c.set(watch.service(), UNKNOWN);
+      Blocked blocked = catchThrowableOfType(Blocked.class, () -> watch.expectChange(UNKNOWN));
+      assertThat(blocked.clauseId()).isEqualTo("HC-WATCH-17");
+      assertThat(shown.include("HC-WATCH-05")).isFalse();
+    }
+
+    @Test
+    void the_raw_client_tells_them_apart_too() throws Exception {
+      RawRig rig = new RawRig(c);
+      String name = c.known(SERVING);
+      RawStream watch = rig.connect().watch(name);
+      rig.expectNext(watch, SERVING);
+      c.set(name, NOT_SERVING);
+      rig.awaitStatus(watch, NOT_SERVING);
+      c.set(name, UNKNOWN);
+      Blocked blocked = catchThrowableOfType(Blocked.class, () -> rig.awaitStatus(watch, UNKNOWN));
+      assertThat(blocked.clauseId()).isEqualTo("HC-WATCH-17");
+    }
+
+    @Test
+    void it_is_the_clause_about_any_change_where_none_came() throws Exception {
+      shown.missed(Set.of(Awaited.CHANGE), false);
+      WatchProbe watch = c.watch(c.unknownName());
+      watch.next();
+      c.set(watch.service(), UNKNOWN);
+      Blocked blocked = catchThrowableOfType(Blocked.class, () -> watch.awaitStatus(UNKNOWN));
+      assertThat(blocked.clauseId()).isEqualTo("HC-WATCH-05");
+    }
+  }
+
+  @Nested
+  class Where_a_status_is_wrong {
+    private final Case numbers = Case.of("HC-SVC-02/numbers", "", c -> {});
+
+    /** A server that says NOT_SERVING for SERVING, and the other way round. */
+    private CaseContext withSwappedNumbers() {
+      return with(
+          new ReferenceHealth(new ReferenceCore()) {
+            @Override
+            public byte[] response(ServingStatus status) {
+              return super.response(
+                  status == SERVING || status == NOT_SERVING ? status.other() : status);
+            }
+          });
+    }
+
+    private Blocked blocked(CaseContext c) throws Exception {
+      String known = c.known(SERVING);
+      return catchThrowableOfType(Blocked.class, () -> c.expectCheck(known, SERVING));
+    }
+
+    @Test
+    void and_its_number_was_found_wrong_that_is_the_cause_for_all_methods() throws Exception {
+      CaseContext c = withSwappedNumbers();
+      shown.broke(numbers);
+      assertThat(blocked(c).clauseId()).isEqualTo("HC-SVC-02");
+      WatchProbe watch = c.watch(c.known(SERVING));
+      assertThat(catchThrowableOfType(Blocked.class, () -> watch.expectNext(SERVING)).clauseId())
+          .isEqualTo("HC-SVC-02");
+      RawRig rig = new RawRig(c);
+      RawStream raw = rig.connect().watch(c.known(SERVING));
+      assertThat(catchThrowableOfType(Blocked.class, () -> rig.expectNext(raw, SERVING)).clauseId())
+          .isEqualTo("HC-SVC-02");
+    }
+
+    @Test
+    void and_its_number_only_waits_for_another_clause_numbers_are_not_to_blame() throws Exception {
+      CaseContext c = withSwappedNumbers();
+      shown.waits(numbers);
+      String known = c.known(SERVING);
+      assertThatThrownBy(() -> c.expectCheck(known, SERVING)).isInstanceOf(Violation.class);
+    }
+
+    @Test
+    void another_method_that_shows_what_Check_shows_is_not_at_fault() throws Exception {
+      CaseContext c = withSwappedNumbers();
+      String known = c.known(SERVING);
+      c.givenCheckDiffers(known, SERVING, NOT_SERVING); // as long as Check was not seen to be wrong
+      shown.broke(Case.of("HC-CHECK-01/serving", "", it -> {}));
+      assertThatThrownBy(() -> c.givenCheckDiffers(known, SERVING, NOT_SERVING))
+          .isInstanceOf(Blocked.class);
+      c.givenCheckDiffers(known, SERVING, UNKNOWN);
+    }
+
+    @Test
+    void and_right_a_moment_later_the_set_was_late() throws Exception {
+      Executor later = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
+      CaseContext c =
+          with(
+              new ReferenceHealth(
+                  new ReferenceCore() {
+                    @Override
+                    public void set(String service, ServingStatus status) {
+                      later.execute(() -> super.set(service, status));
+                    }
+                  }));
+      Blocked late = blocked(c);
+      assertThat(late.clauseId()).isEqualTo("HC-CHECK-09");
+      assertThat(late.violation().came()).startsWith("NOT_FOUND").contains("and what was set");
+    }
+  }
+
+  @Nested
+  class Where_an_answer_is_no_answer {
+    @Test
+    void to_a_client_that_minds_its_content_type_that_is_the_cause() throws Exception {
+      CaseContext c =
+          with(
+              new ReferenceHealth(new ReferenceCore()),
+              health ->
+                  new ReferenceStream(health) {
+                    @Override
+                    public Http2Headers responseHeaders() {
+                      return super.responseHeaders().set("content-type", "application/json");
+                    }
+                  });
+      String known = c.known(SERVING);
+      for (ThrowingCallable asking :
+          List.<ThrowingCallable>of(() -> c.expectCheck(known, SERVING), c::expectList)) {
+        assertThat(catchThrowableOfType(Blocked.class, asking).clauseId()).isEqualTo("HC-RPC-14");
+      }
+    }
+
+    @Test
+    void since_the_name_looks_odd_the_cause_is_that_any_name_will_do() throws Exception {
+      CaseContext c =
+          with(
+              new ReferenceHealth(new ReferenceCore()) {
+                @Override
+                public void check(ReferenceCall call, String service) {
+                  if (service.matches("[\\w.]*")) {
+                    super.check(call, service);
+                  } else {
+                    call.end(Code.INVALID_ARGUMENT.value(), "no such name");
+                  }
+                }
+              });
+      Blocked blocked = catchThrowableOfType(Blocked.class, () -> c.expectNotFound("acme.*"));
+      assertThat(blocked.clauseId()).isEqualTo("HC-NAME-08");
+    }
+  }
+
+  @Nested
+  @Timeout(8) // a change is waited for ten seconds, unless it is in vain
+  class Where_one_of_several_watchers_was_seen_to_be_left_out {
+    private CaseContext deaf() {
+      shown.broke(Case.of("HC-WATCH-13/two", "", it -> {}));
+      return with(
+          new ReferenceHealth(
+              new ReferenceCore() {
+                @Override
+                public void tell(String service) {}
+              }));
+    }
+
+    private static Throwable missed(WatchProbe watch) {
+      return catchThrowable(
+          () -> {
+            throw watch.violation("NOT_SERVING next", null);
+          });
+    }
+
+    @Test
+    void the_silence_of_one_of_two_is_no_news_but_that_of_a_single_one_is() throws Exception {
+      CaseContext c = deaf();
+      WatchProbe first = c.watching(c.known(SERVING), SERVING);
+      assertThat(missed(first)).isInstanceOf(Violation.class);
+      c.watching(c.known(SERVING), SERVING);
+      assertThat(missed(first))
+          .isInstanceOfSatisfying(
+              Blocked.class, it -> assertThat(it.clauseId()).isEqualTo("HC-WATCH-13"));
+    }
+
+    @Test
+    void it_is_not_waited_for_as_long_as_anything() throws Exception {
+      CaseContext c = deaf();
+      WatchProbe first = c.watching(c.known(SERVING), SERVING);
+      c.watching(c.known(SERVING), SERVING);
+      c.set(first.service(), NOT_SERVING);
+      assertThatThrownBy(() -> first.expectChange(NOT_SERVING))
+          .hasMessageContaining("nothing within 500 ms");
     }
   }
 

@@ -162,6 +162,24 @@ class RunnerTest {
     }
 
     @Test
+    void and_is_only_advised_against_is_told_with_what_the_rig_did_and_tried_again_too()
+        throws Exception {
+      Case advising =
+          Case.of(
+              "HC-CHECK-02/late",
+              "",
+              c -> {
+                tries.incrementAndGet();
+                lag.slept(ASKED, Duration.ofMillis(20));
+                c.advise("an answer beside others", Violation.late("an answer", "nothing"));
+              });
+      CaseResult result = result(advising);
+      assertThat(result.verdict()).isEqualTo(Verdict.WARN);
+      assertThat(result.reason()).contains("a bare connection to the server was answered after");
+      assertThat(tries).hasValue(2);
+    }
+
+    @Test
     void on_the_way_to_another_clause_is_tried_again_too() throws Exception {
       Case blocked =
           Case.of(
@@ -238,6 +256,28 @@ class RunnerTest {
           .extracting(CaseResult::verdict)
           .containsExactly(Verdict.FAIL, Verdict.BLOCKED, Verdict.FAIL);
       assertThat(results.get(1).blockedBy()).isEqualTo("HC-CHECK-01");
+    }
+
+    @Test
+    void blocks_what_rests_on_a_foundation_that_waits_for_it_in_turn() throws Exception {
+      Case waiting =
+          Case.of(
+              "HC-LIST-01/all-known",
+              "",
+              c -> c.expectReply(answer(ServingStatus.NOT_SERVING), ServingStatus.SERVING, "it"));
+      Case resting =
+          Case.of(
+              "HC-LIST-02/resting",
+              "",
+              c -> c.expectResting("HC-LIST-01", false, "an entry", "none"));
+      List<CaseResult> results =
+          run(foundation(ServingStatus.NOT_SERVING), waiting, resting).results();
+      assertThat(results)
+          .extracting(CaseResult::verdict)
+          .containsExactly(Verdict.FAIL, Verdict.BLOCKED, Verdict.BLOCKED);
+      assertThat(results.get(2).blockedBy()).isEqualTo("HC-CHECK-01");
+      assertThat(results.get(2).reason())
+          .isEqualTo("waits for HC-LIST-01, which waits for HC-CHECK-01");
     }
 
     @Test

@@ -43,7 +43,10 @@ final class DeliveryMutants {
         Mutant.rpc(
             "watch-reorders", "good news waits a moment, and bad news overtakes it", Reorders::new),
         Mutant.rpc(
-            "watch-replays-history", "a log of changes, read from its start", ReplaysHistory::new),
+                "watch-replays-history",
+                "a log of changes, read from its start",
+                ReplaysHistory::new)
+            .fells("HC-WATCH-26", "the first message is the first of the log"),
         Mutant.rpc(
                 "watch-read-then-register",
                 "looks, and then registers: what changes in between is lost",

@@ -11,6 +11,7 @@ import java.util.Map;
 /** Servers that keep a part of a long name, and take it for the name. */
 final class LongNameMutants {
   private static final int MAX_LISTED_CHARACTERS = 255;
+  private static final int MAX_ANSWERED_CHARACTERS = 40_000;
 
   private LongNameMutants() {}
 
@@ -42,7 +43,17 @@ final class LongNameMutants {
                     super.statuses().forEach((name, status) -> cut.put(listed(name), status));
                     return cut;
                   }
-                }));
+                }),
+        Mutant.rpc(
+                "name-above-40000-never-answered",
+                "an exception on the thread that reads, where nobody waits for it",
+                Answers.check(
+                    (call, service, whole) -> {
+                      if (service.length() <= MAX_ANSWERED_CHARACTERS) {
+                        whole.check(call, service);
+                      }
+                    }))
+            .staysSilent());
   }
 
   private static String listed(String name) {

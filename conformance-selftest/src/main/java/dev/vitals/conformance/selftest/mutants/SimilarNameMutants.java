@@ -29,12 +29,13 @@ final class SimilarNameMutants {
             "cleans text of what can't be seen, as some middleware does",
             name -> name.replaceAll("[\u200b-\u200d\u2060\u00ad\ufeff\ufe0f]", "")),
         kept(
-            "name-compatibility-forms",
-            "normalises by NFKC, which identifiers of other kinds ask for",
-            name ->
-                Normalizer.isNormalized(name, Normalizer.Form.NFC)
-                    ? Normalizer.normalize(name, Normalizer.Form.NFKC)
-                    : name),
+                "name-compatibility-forms",
+                "normalises by NFKC, which identifiers of other kinds ask for",
+                name ->
+                    Normalizer.isNormalized(name, Normalizer.Form.NFC)
+                        ? Normalizer.normalize(name, Normalizer.Form.NFKC)
+                        : name)
+            .fells("HC-NAME-03", "a full stop of full width becomes a dot"),
         kept(
             "name-sixteen-bits",
             "a column that takes three bytes a character: what needs four is replaced",

@@ -96,7 +96,13 @@ final class HealthAssembly {
     List<Consumer<Answer>> readers = members.size() == 1 ? members.get(0).readers : null;
     if (readers != null) {
       ServiceStatus known = known(checks.get(0).name(), service);
-      readers.add(answer -> known.set(verdict.isKnown(answer)));
+      readers.add(
+          answer -> {
+            // A failure decides by itself, in a moment: the service must not serve until then.
+            if (verdict.of(answer).outcome() != CheckResult.Outcome.FAILING) {
+              known.set(verdict.isKnown(answer));
+            }
+          });
       checks.add(known);
     }
     service(service, checks);
