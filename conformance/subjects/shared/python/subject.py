@@ -6,9 +6,11 @@ import sys
 import threading
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 STATUSES = ("UNKNOWN", "SERVING", "NOT_SERVING")
 TURNS = ("SERVING", "NOT_SERVING")
+OPS = ("set", "clear", "shutdown", "resume", "flap", "stats")
 DEFAULT_GRACE_MS = 2000
 NEEDED = object()
 
@@ -40,7 +42,8 @@ class Settings:
 class Subject:
     """A health server that the suite steers: one method an op, one call of the implementation each.
 
-    What is not overridden here and not named in the ready line's `ops` is answered `unsupported`.
+    Override what the implementation has, and name it in the ready line's `ops`: an op that is not named there is
+    answered `unsupported`. `flap` is made of `set`, and needs no override.
     """
 
     def ready(self):
@@ -48,14 +51,31 @@ class Subject:
         raise NotImplementedError
 
     def set(self, service, status):
-        raise NotImplementedError
+        """Sets one service's status: the string "UNKNOWN", "SERVING" or "NOT_SERVING"."""
+        raise not_overridden("set")
+
+    def clear(self, service):
+        """Makes the server forget the service, which is then unknown."""
+        raise not_overridden("clear")
+
+    def shutdown(self):
+        """Enters the lame duck: every known service reports NOT_SERVING, and a set does not show."""
+        raise not_overridden("shutdown")
+
+    def resume(self):
+        """Ends the lame duck."""
+        raise not_overridden("resume")
+
+    def stats(self):
+        """Returns what the server holds now: {"watchers": open Watch calls, "names": known services}."""
+        raise not_overridden("stats")
 
     def flap(self, service, count, last, threads, pause):
-        """Changes by turns, each made by whichever thread is free, and then one more to `last`."""
+        """Makes `count` changes that alternate, each on whichever thread is free, and then sets `last`."""
         turns = iter(range(count))
         taking = threading.Lock()
 
-        def work():
+        def work(_):
             while True:
                 with taking:
                     turn = next(turns, None)
@@ -65,12 +85,14 @@ class Subject:
                 if pause:
                     time.sleep(pause)
 
-        workers = [threading.Thread(target=work) for _ in range(threads)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
+        with ThreadPoolExecutor(threads) as workers:
+            done = workers.map(work, range(threads))
+        list(done)  # raises what a worker raised
         self.set(service, last)
+
+
+def not_overridden(op):
+    return NotImplementedError(f"{op}: named in ops (expected: the subject overrides {op}, or does not name it)")
 
 
 def obey(subject):
@@ -82,10 +104,12 @@ def obey(subject):
         try:
             command = parse(line)
             identity = command.get("id")
-            grace = carry_out(subject, ready, command)
-            write({"id": identity, "ok": True})
-            if grace is not None:
-                return grace
+            op = text(command, "op")
+            if op == "stop":
+                grace = integer(command, "graceMs", 0, DEFAULT_GRACE_MS)
+                write({"id": identity, "ok": True})
+                return grace / 1000
+            write({"id": identity, "ok": True} | carry_out(subject, ready, op, command))
         except Refused as refusal:
             write({"id": identity, "ok": False, "error": refusal.error, "detail": str(refusal)})
         except Exception as error:  # the suite shall read of it, and the subject live on
@@ -94,15 +118,14 @@ def obey(subject):
     return DEFAULT_GRACE_MS / 1000
 
 
-def carry_out(subject, ready, command):
-    """Returns the grace of `stop`."""
-    op = text(command, "op")
-    if op == "stop":
-        return integer(command, "graceMs", 0, DEFAULT_GRACE_MS) / 1000
-    if op not in ready["ops"]:
+def carry_out(subject, ready, op, command):
+    """Returns the reply's further fields."""
+    if op not in OPS or op not in ready["ops"]:
         raise Refused("unsupported", f"op: {op!r}")
     if op == "set":
         subject.set(text(command, "service"), status(command, "status", ready))
+    elif op == "clear":
+        subject.clear(text(command, "service"))
     elif op == "flap":
         subject.flap(
             text(command, "service"),
@@ -111,9 +134,11 @@ def carry_out(subject, ready, command):
             integer(command, "threads", 1, 1),
             integer(command, "pauseMicros", 0, 0) / 1e6,
         )
+    elif op == "stats":
+        return subject.stats()
     else:
-        getattr(subject, op)()
-    return None
+        getattr(subject, op)()  # shutdown and resume have no fields
+    return {}
 
 
 def parse(line):
