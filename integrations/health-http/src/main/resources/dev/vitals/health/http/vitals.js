@@ -339,7 +339,8 @@
       return check.reason ? "" : "no result yet";
     }
     const took = check.took === undefined ? "" : "took " + span(millis(check.took)) + " · ";
-    return check.streak + " in a row · " + took + span(millis(check.age) + passed()) + " ago";
+    const age = millis(check.age) + passed();
+    return check.streak + " in a row · " + took + (age < 1000 ? "just now" : span(age) + " ago");
   }
 
   // --- All of it ---
