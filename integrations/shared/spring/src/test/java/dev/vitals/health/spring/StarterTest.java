@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vitals.health.CheckReport;
 import dev.vitals.health.CheckResult;
+import dev.vitals.health.ServingStatus;
+import dev.vitals.health.Transition;
 import dev.vitals.health.core.Health;
 import dev.vitals.health.core.ServiceCheck;
 import dev.vitals.health.core.ServiceStatus;
@@ -66,6 +68,28 @@ class StarterTest {
       await().until(() -> app.check("alone").equals("SERVING"));
       await().until(() -> app.check("both").equals("SERVING"));
       await().until(() -> app.check("").equals("SERVING"));
+    }
+  }
+
+  @Test
+  void aServiceOfOneIndicatorNeverServesBetweenUnknownAndDown() {
+    db.says("UNKNOWN");
+    try (App app =
+        app()
+            .with("vitals.health.period=5ms")
+            .with("management.endpoint.health.group.alone.include=db")
+            .start()) {
+      Health health = app.context.getBean(Health.class);
+      for (int i = 0; i < 5; i++) {
+        db.says("UNKNOWN");
+        await().until(() -> health.status("alone") == ServingStatus.UNKNOWN);
+        db.says("DOWN");
+        await().until(() -> health.status("alone") == ServingStatus.NOT_SERVING);
+      }
+      assertThat(health.report("alone").orElseThrow().history())
+          .extracting(Transition::to)
+          .hasSizeGreaterThan(9)
+          .doesNotContain(ServingStatus.SERVING);
     }
   }
 
