@@ -89,7 +89,8 @@ final class ConsoleSummary {
               : "conforms"
                   + (isSteered() ? "" : ", as far as can be told of a server that nobody steers")
                   + (verdicts.containsKey("XFAIL") ? ", known divergences aside" : "")
-                  + (warnings == 0 ? "" : ", with " + Words.count(warnings, "warning"));
+                  + (warnings == 0 ? "" : ", with " + Words.count(warnings, "warning"))
+                  + hiddenBehindKnown(verdicts);
       case FAILURES ->
           verdicts.containsKey("FAIL")
               ? "does not conform"
@@ -104,6 +105,13 @@ final class ConsoleSummary {
               + " does)";
       case NOTHING_RAN -> "nothing was judged: no case applies to this subject";
     };
+  }
+
+  private static String hiddenBehindKnown(Map<String, Integer> verdicts) {
+    int blocked = verdicts.getOrDefault("BLOCKED", 0);
+    return verdicts.containsKey("XFAIL") && blocked > 0
+        ? "; " + Words.count(blocked, "case") + " could not be judged because of them"
+        : "";
   }
 
   private void detail(Report.Row row) {
