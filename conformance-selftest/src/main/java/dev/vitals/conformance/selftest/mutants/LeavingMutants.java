@@ -5,6 +5,7 @@ import static dev.vitals.conformance.selftest.mutants.Answers.dawdle;
 import dev.vitals.conformance.reference.ReferenceCore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,7 +96,10 @@ final class LeavingMutants {
 
     @Override
     public void tell(String service) {
-      for (Watcher watcher : watchers(service)) {
+      List<Watcher> inTurn = new ArrayList<>(watchers(service));
+      Set<Watcher> gone = Set.copyOf(cancelled);
+      inTurn.sort(Comparator.comparing(w -> !gone.contains(w))); // so that others come after it
+      for (Watcher watcher : inTurn) {
         if (cancelled.remove(watcher)) {
           watchers(service).remove(watcher);
           return;
