@@ -134,7 +134,7 @@ final class RawServiceCases {
     }
   }
 
-  /** A name of its own for each status, since an earlier answer may be given again. */
+  /** Asks for a new name each time: a server that caches answers might repeat an earlier one. */
   private static RawReply answer(
       CaseContext c, RawRig rig, RawConnection connection, ServingStatus status) throws Exception {
     byte[] name = c.known(status).getBytes(StandardCharsets.UTF_8);

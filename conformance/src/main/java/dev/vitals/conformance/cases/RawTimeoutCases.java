@@ -115,7 +115,7 @@ final class RawTimeoutCases {
     List<String> timeouts = List.of("1H", "60S", "30000m", "30000000u", "99999999H");
     // The largest of the other units: as valid, but no client sends them, and few servers try them.
     List<String> rarities = List.of("99999999M", "99999999S", "99999999m", "99999999u");
-    // Each has a name of its own: how many watchers a name may have is another clause's matter.
+    // Each Watch follows a different name: another clause judges how many watchers a name may have.
     List<String> names = new ArrayList<>(List.of(name));
     List<RawStream> watches = watchWithin(c, rig, connection, names, timeouts);
     List<RawStream> rarely = watchWithin(c, rig, connection, names, rarities);

@@ -141,7 +141,8 @@ final class WatchCases {
     c.given("HC-WATCH-05", () -> watch.expectChange(NOT_SERVING));
     c.set(watch.service(), NOT_SERVING);
     c.set(watch.service(), NOT_SERVING);
-    // A fence at once would be merged with the repeat by servers that tell from a thread of theirs.
+    // Wait first: a server that notifies on its own thread would merge the repeat with the next
+    // set.
     WatchEvent event = watch.next(c.profile().quiet());
     if (event == null) {
       c.set(watch.service(), SERVING);

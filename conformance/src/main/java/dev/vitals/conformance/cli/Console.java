@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Tells of a run as it goes: one line that changes on a terminal, a line a case in a log. What came
- * of it all is told by {@link ConsoleSummary}. Thread-safe.
+ * Reports the progress of a run: on a terminal in one line that changes, in a log with a line for
+ * each case. {@link ConsoleSummary} reports the outcome. Thread-safe.
  */
 final class Console implements RunListener {
   private static final String CLEAR_LINE = "\r\u001b[K";
@@ -82,7 +82,7 @@ final class Console implements RunListener {
     line(marked(result.verdict(), terminal) + " " + cut);
   }
 
-  /** Takes the changing line away, for whoever writes next. */
+  /** Clears the changing line, so that other output can follow. */
   synchronized void end() {
     if (terminal.live()) {
       out.print(CLEAR_LINE);

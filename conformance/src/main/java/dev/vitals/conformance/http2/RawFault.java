@@ -29,7 +29,7 @@ public record RawFault(Rule rule, String came) {
     "CONTINUATION"
   };
 
-  /** What every case rests on, each a clause of its own. */
+  /** Rules of HTTP/2 that every case relies on. Each is a separate clause. */
   public enum Rule {
     WINDOW("HC-RPC-27", "flow control within the windows that were granted (RFC 9113, 6.9.1)"),
     INITIAL_WINDOW("HC-RPC-28", "no more DATA than SETTINGS_INITIAL_WINDOW_SIZE has room for"),

@@ -16,7 +16,7 @@ final class RawMonitor {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** Makes a change and wakes those who wait for one. */
+  /** Makes a change and wakes the threads that wait for one. */
   void change(Runnable change) {
     lock.lock();
     try {

@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * Sends DATA within the windows that the server grants, and keeps the rest until it grants more.
  *
- * <p>Each piece is a frame of its own, however small, unless a window or the server's frame size
- * cuts it. Confined to the connection's event loop.
+ * <p>It sends each piece as one frame, however small, unless a window or the server's frame size
+ * splits it. Confined to the connection's event loop.
  */
 final class RawOutbound {
   private static final class Lane {

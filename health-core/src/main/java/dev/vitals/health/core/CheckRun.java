@@ -84,7 +84,7 @@ final class CheckRun implements Runnable {
     boolean over = false;
     try {
       CheckScheduler owner = scheduler;
-      if (owner.mayBegin(this)) { // otherwise its check was stopped before the run began
+      if (owner.tryBegin(this)) { // otherwise its check was stopped before the run began
         runCode(owner);
       }
       over = true;

@@ -113,13 +113,18 @@ final class CheckScheduler {
    * timer is late, those of many checks may be: the pacer spreads them.
    */
   private void nextIsDue() {
-    if (!check.onDemand || isWatched()) {
+    if (runsByItself()) {
       if (next.isLate() && !isReserved) {
         startSoon();
       } else {
         start();
       }
     }
+  }
+
+  /** Whether it runs though no caller asks. */
+  private boolean runsByItself() {
+    return !check.onDemand || isWatched();
   }
 
   private boolean isWatched() {
@@ -195,7 +200,7 @@ final class CheckScheduler {
    * Notes that a run's code is about to begin; false if it must not. The caller does not hold the
    * lock.
    */
-  boolean mayBegin(CheckRun begun) {
+  boolean tryBegin(CheckRun begun) {
     synchronized (kernel.lock) {
       if (begun != run || stopped) {
         return false;
@@ -251,9 +256,7 @@ final class CheckScheduler {
       boolean first = !current.settled;
       current.settled = true;
       if (first) {
-        current.late = true;
-        if (current.holdsThread()) {
-          addThread(current);
+        if (addThreadIfHeld(current)) {
           current.overdue = true;
           registry.checks.becameOverdue(kernel.clock.nanos());
         }
@@ -272,12 +275,22 @@ final class CheckScheduler {
   }
 
   private static String lateness(CheckRun late, Duration allowed) {
-    String lateBy = "timed out after " + allowed.toMillis() + " ms";
+    String timedOut = "timed out after " + allowed.toMillis() + " ms";
     if (!late.hurried) {
-      return lateBy;
+      return timedOut;
     }
     Duration waited = Duration.ofNanos(late.deadline() - late.requestedAt).minus(allowed);
-    return "waited " + waited.toMillis() + " ms for a thread, then " + lateBy;
+    return "waited " + waited.toMillis() + " ms for a thread, then " + timedOut;
+  }
+
+  /** Adds a thread in place of the one that a late run holds; false if it holds none. */
+  private boolean addThreadIfHeld(CheckRun current) {
+    current.late = true; // before the question: a run that returns now takes the thread back
+    boolean held = current.holdsThread();
+    if (held) {
+      addThread(current);
+    }
+    return held;
   }
 
   private void addThread(CheckRun current) {
@@ -363,10 +376,10 @@ final class CheckScheduler {
     }
     if (adopted) {
       adopted = false;
-      if (!check.onDemand || isWatched()) {
+      if (runsByItself()) {
         start();
       }
-    } else if (!check.onDemand || isWatched()) {
+    } else if (runsByItself()) {
       next.setIfUnset(delay(random));
     }
     answerQueries();
@@ -431,12 +444,9 @@ final class CheckScheduler {
     if (last != null) {
       last.settled = true;
       if (last.hasBegun()) {
-        last.late = true;
-        if (last.holdsThread()) {
-          addThread(last);
-        }
+        addThreadIfHeld(last);
       } else {
-        run = null; // mayBegin() refuses it
+        run = null; // tryBegin() refuses it
       }
       kernel.deferred.add(() -> kernel.threads.handOffUrgent(last::cancel));
     }

@@ -237,8 +237,8 @@ final class Service {
     return override != null ? override.status() : aggregate();
   }
 
-  /** Whether another check makes the service fail than at the last call. */
-  boolean hasNewCause() {
+  /** Notes which check makes the service fail; true if it is another one than at the last call. */
+  boolean noteCause() {
     CheckState before = cause;
     NavigableSet<Member> failing = deciding.get(Outcome.FAILING);
     if (failing == null || !overrides.isEmpty() || registry.lifecycle.overrules(this)) {

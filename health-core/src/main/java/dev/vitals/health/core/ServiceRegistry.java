@@ -601,9 +601,9 @@ final class ServiceRegistry {
       List.copyOf(service.pending).forEach(PendingQuery::reply);
     }
     ServingStatus status = service.decide();
-    boolean hasNewCause = service.hasNewCause();
+    boolean isNewCause = service.noteCause();
     if (status == service.shown) {
-      if (hasNewCause && !planned) {
+      if (isNewCause && !planned) {
         listeners.causeChanged(service.name(), service.reason(kernel.clock.nanos()));
       }
       if (service.signalDue) { // an Error cut the last update short
